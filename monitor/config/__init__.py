@@ -1,0 +1,1 @@
+"""Settings and files: the only readers of the environment and of configuration."""
