@@ -80,7 +80,7 @@ def _collisions(file: YamlFile, registry: Registry) -> Iterator[str]:
     """The same alias for two institutions: nobody could tell which one a text means."""
     seen: dict[bytes, tuple[str, str]] = {}
     for n, one in enumerate(registry.institutions):
-        places = [
+        places: list[tuple[str, tuple[str | int, ...], bytes]] = [
             (name, ("names", language, m), fold(name))
             for language in ("en", "es", "fr")
             for m, name in enumerate(getattr(one.names, language))

@@ -26,6 +26,7 @@ SourceState = Literal[
     "stale", "http_error", "timeout", "too_large", "disallowed", "refused_address", "unreachable", "unreadable",
 ]  # fmt: skip
 DateOrigin = Literal["text", "publication", "curator"]
+Day = date
 
 # What `institutions.yaml` may hold is checked by pydantic, which reads these two; nothing here imports it.
 _STRICT = {"extra": "forbid"}
@@ -79,8 +80,8 @@ class Edition:
 
     __pydantic_config__ = _STRICT
     number: int | None = None
-    date: date | int | None = None
-    end: date | None = None
+    date: "Day | int | None" = None
+    end: "Day | None" = None
     place: str = ""
     host: str = ""
     guests: tuple[str, ...] = ()

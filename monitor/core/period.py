@@ -32,7 +32,7 @@ class Period:
     def label(self) -> str:
         """In words: `July-September 2023`, `July 2021`, `2022`, or the two dates."""
         if not _NAMED.fullmatch(self.name):
-            return f"{self.start:%B} {self.start.day}, {self.start.year} - {self.last:%B} {self.last.day}, {self.last.year}"
+            return " - ".join(f"{day:%B} {day.day}, {day.year}" for day in (self.start, self.last))
         if self.start.month == 1 and self.last.month == 12:
             return str(self.start.year)
         first, last = MONTHS[self.start.month - 1], MONTHS[self.last.month - 1]

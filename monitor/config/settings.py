@@ -1,0 +1,94 @@
+"""The program's settings: the environment and `.env`, read here and nowhere else, built once and passed down."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from monitor.config.team import zone_name
+from monitor.core.errors import ConfigError
+
+_PREFIX = "MONITOR_"
+
+
+class Settings(BaseSettings):
+    """What `MONITOR_…` variables say; a secret shows as `**********` wherever it is printed."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///monitor.db"
+    sources: Path | None = None
+    institutions: Path | None = None
+    team: Path | None = None
+    timezone: Annotated[str, AfterValidator(zone_name)] = "America/Mexico_City"
+    contact: str = ""
+    curator: str = ""
+    allow_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    public_url: str = ""
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_channel: str = ""
+    slack_ops_channel: str = ""
+    slack_api_url: str = "https://slack.com/api/"
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    heartbeat_url: SecretStr = SecretStr("")
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        hosts = frozenset(part.strip().lower() for part in given.split(",") if part.strip())
+        for host in hosts:
+            if not host.rpartition(":")[0] or not host.rpartition(":")[2].isdigit():
+                raise ValueError(f"{host!r} must be an exact host:port such as 127.0.0.1:8900")
+        return hosts
+
+    @field_validator("database_url")
+    @classmethod
+    def _sqlite(cls, given: str) -> str:
+        if not given.startswith("sqlite:///") or given == "sqlite:///":
+            raise ValueError("must be sqlite:///FILE (four slashes before an absolute path)")
+        return given
+
+    @property
+    def database_file(self) -> Path:
+        """Where the database lies."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    def file(self, name: str) -> Path:
+        """The configuration file to read: the one named, else `NAME.yaml` in this folder, else the shipped copy."""
+        named: Path | None = getattr(self, name)
+        if named is not None:
+            return named
+        here = Path(f"{name}.yaml")
+        return here if here.exists() else shipped(here.name)
+
+
+def shipped(name: str) -> Path:
+    """The copy of a configuration file that the program brings along."""
+    package = Path(str(files("monitor")))
+    packed = package / "shipped" / name
+    return packed if packed.exists() else package.parent / name
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings, with what the command line says on top; raises ConfigError with one line a mistake."""
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigError(
+            *(
+                f"{_name(one['loc'])}: {one['msg'].removeprefix('Value error, ')}"
+                for one in error.errors()
+            )
+        ) from error
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return _PREFIX + "_".join(str(step) for step in location).upper()

@@ -1,0 +1,163 @@
+"""Candidates with their items, every version of their drafts, and the append-only history of decisions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Select, delete, insert, select, update
+from sqlmodel import Session, col
+
+from monitor.core.errors import DecisionError
+from monitor.core.model import Candidate, Decision, Draft, Status, StoredItem
+from monitor.store.codec import from_json, to_json
+from monitor.store.items import Items
+from monitor.store.tables import CandidateItemRow, CandidateRow, DecisionRow, DraftRow
+
+MACHINE = "monitor"
+
+
+class Candidates:
+    """Questions about candidates within one unit of work."""
+
+    def __init__(self, session: Session, items: Items) -> None:
+        self._session = session
+        self._items = items
+
+    def open(self, items: Sequence[StoredItem], draft: Draft, *, score: float, at: datetime) -> Candidate:
+        """A new candidate with the machine's first draft."""
+        row = CandidateRow(status="new", score=score, created=at, event_date=draft.event_date)
+        self._session.add(row)
+        self._session.flush()
+        assert row.id is not None
+        self._attach(row.id, items)
+        self._keep(row.id, draft, by=MACHINE, at=at)
+        found = self.get(row.id)
+        assert found is not None
+        return found
+
+    def get(self, candidate_id: int) -> Candidate | None:
+        return next(iter(self._load(select(CandidateRow).where(col(CandidateRow.id) == candidate_id))), None)
+
+    def all(self, status: Status | None = None) -> list[Candidate]:
+        """The candidates, of one status where it is given, by id."""
+        wanted = select(CandidateRow).order_by(col(CandidateRow.id))
+        return self._load(wanted.where(col(CandidateRow.status) == status) if status else wanted)
+
+    def around(self, first: date, last: date) -> list[Candidate]:
+        """The candidates that were not merged away and whose event is dated within the days given."""
+        wanted = select(CandidateRow).where(
+            col(CandidateRow.status) != "merged", col(CandidateRow.event_date).between(first, last)
+        )
+        return self._load(wanted.order_by(col(CandidateRow.id)))
+
+    def of_item(self, item_id: int) -> list[Candidate]:
+        """The candidates that the item supports, those merged away left out."""
+        ids = select(col(CandidateItemRow.candidate_id)).where(col(CandidateItemRow.item_id) == item_id)
+        return self._load(
+            select(CandidateRow).where(col(CandidateRow.id).in_(ids), col(CandidateRow.status) != "merged")
+        )
+
+    def sleeping(self, today: date) -> list[Candidate]:
+        """The snoozed candidates whose day has come."""
+        return self._load(
+            select(CandidateRow).where(
+                col(CandidateRow.status) == "snoozed", col(CandidateRow.snoozed_until) <= today
+            )
+        )  # fmt: skip
+
+    def save(self, after: Candidate, *, before: Candidate, by: str, at: datetime) -> Candidate:
+        """Write what changed, unless somebody else changed the candidate since `before` was read."""
+        changed = self._session.execute(
+            update(CandidateRow)
+            .where(col(CandidateRow.id) == before.id, col(CandidateRow.version) == before.version)
+            .values(
+                status=after.status, version=before.version + 1, score=after.score, assignee=after.assignee,
+                snoozed_until=after.snoozed_until, merged_into=after.merged_into, decided_by=after.decided_by,
+                decided_at=after.decided_at, event_date=after.draft.event_date,
+            )
+            .returning(col(CandidateRow.id))
+        )  # fmt: skip
+        if changed.first() is None:
+            raise DecisionError(f"candidate {before.id} was changed by somebody else meanwhile; look at it again")
+        if after.draft.version != before.draft.version:
+            self._keep(after.id, after.draft, by=by, at=at)
+        if after.items != before.items:
+            self._session.execute(delete(CandidateItemRow).where(col(CandidateItemRow.candidate_id) == after.id))
+            self._attach(after.id, after.items)
+        self._session.expire_all()
+        found = self.get(after.id)
+        assert found is not None
+        return found
+
+    def drafts(self, candidate_id: int) -> list[tuple[Draft, str, datetime]]:
+        """Every version of a draft with who made it and when, the first one first."""
+        rows = self._session.scalars(
+            select(DraftRow).where(col(DraftRow.candidate_id) == candidate_id).order_by(col(DraftRow.version))
+        )
+        return [(from_json(Draft, row.body), row.by, row.at) for row in rows]
+
+    def record(self, decision: Decision) -> None:
+        """Append to the history."""
+        self._session.execute(
+            insert(DecisionRow).values(
+                candidate_id=decision.candidate, action=decision.action, by=decision.by, at=decision.at,
+                origin=decision.origin, reason=decision.reason, before=dict(decision.before),
+                after=dict(decision.after),
+            )
+        )  # fmt: skip
+
+    def history(self, candidate_id: int) -> list[Decision]:
+        """The decisions on a candidate, oldest first."""
+        rows = self._session.scalars(
+            select(DecisionRow).where(col(DecisionRow.candidate_id) == candidate_id).order_by(col(DecisionRow.id))
+        )
+        return [
+            Decision(
+                id=row.id, candidate=row.candidate_id, action=row.action, by=row.by, at=row.at, origin=row.origin,  # type: ignore[arg-type]
+                reason=row.reason, before=row.before, after=row.after,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def _load(self, wanted: Select[CandidateRow]) -> list[Candidate]:
+        rows = list(self._session.scalars(wanted))
+        ids = [row.id for row in rows if row.id is not None]
+        items = self._attached(ids)
+        drafts: dict[int, Draft] = {}
+        newest_last = select(DraftRow).where(col(DraftRow.candidate_id).in_(ids)).order_by(col(DraftRow.version))
+        for row in self._session.scalars(newest_last):
+            drafts[row.candidate_id] = from_json(Draft, row.body)
+        return [_value(row, items.get(row.id or 0, ()), drafts[row.id or 0]) for row in rows]
+
+    def _attached(self, ids: Sequence[int]) -> dict[int, tuple[StoredItem, ...]]:
+        pairs = self._session.execute(
+            select(col(CandidateItemRow.candidate_id), col(CandidateItemRow.item_id))
+            .where(col(CandidateItemRow.candidate_id).in_(ids))
+            .order_by(col(CandidateItemRow.position))
+        ).all()
+        stored = self._items.many([item_id for _, item_id in pairs])
+        found: dict[int, tuple[StoredItem, ...]] = {}
+        for candidate_id, item_id in pairs:
+            found[candidate_id] = (*found.get(candidate_id, ()), stored[item_id])
+        return found
+
+    def _attach(self, candidate_id: int, items: Iterable[StoredItem]) -> None:
+        rows = [
+            {"candidate_id": candidate_id, "item_id": stored.id, "position": position}
+            for position, stored in enumerate(items)
+        ]
+        if rows:
+            self._session.execute(insert(CandidateItemRow), rows)
+
+    def _keep(self, candidate_id: int, draft: Draft, *, by: str, at: datetime) -> None:
+        self._session.execute(
+            insert(DraftRow).values(candidate_id=candidate_id, version=draft.version, body=to_json(draft), by=by, at=at)
+        )
+
+
+def _value(row: CandidateRow, items: tuple[StoredItem, ...], draft: Draft) -> Candidate:
+    assert row.id is not None
+    return Candidate(
+        id=row.id, status=row.status, version=row.version, score=row.score, items=items, draft=draft,  # type: ignore[arg-type]
+        assignee=row.assignee, snoozed_until=row.snoozed_until, merged_into=row.merged_into, created=row.created,
+        decided_by=row.decided_by, decided_at=row.decided_at,
+    )  # fmt: skip

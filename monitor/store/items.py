@@ -1,0 +1,166 @@
+"""Items: stored exactly once, known by their keys, with the texts they had before and the verdicts on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session, col
+
+from monitor.core.identity import Keys, Known
+from monitor.core.model import Item, StoredItem, Verdict
+from monitor.store.codec import from_json, to_json
+from monitor.store.tables import ItemRow, KeyRow, RevisionRow, SightingRow, VerdictRow
+
+_CHUNK = 500
+
+
+class Items:
+    """Questions about items within one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def known(self, keys: Iterable[Keys]) -> dict[int, Known]:
+        """The items that any of the keys stands for, by key."""
+        wanted = [key for one in keys for key in one.trusted]
+        found: dict[int, Known] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            rows = self._session.execute(
+                select(col(KeyRow.hash), col(KeyRow.item_id)).where(
+                    col(KeyRow.hash).in_(wanted[start : start + _CHUNK])
+                )
+            ).all()
+            items = self._compared({item_id for _, item_id in rows})
+            found |= {key: items[item_id] for key, item_id in rows}
+        return found
+
+    def digests(self, ids: Iterable[int], source: str) -> dict[int, int]:
+        """What `source` last showed of each of the items that it carries."""
+        rows = self._session.execute(
+            select(col(SightingRow.item_id), col(SightingRow.digest)).where(
+                col(SightingRow.item_id).in_([*ids]), col(SightingRow.source) == source
+            )
+        )
+        return dict(rows.tuples())
+
+    def add(self, item: Item, keys: Keys, *, seen: datetime) -> StoredItem:
+        """Store a new item with its keys."""
+        row = ItemRow(
+            source=item.source, language=item.language, country=item.country, timezone=item.timezone, url=item.url,
+            guid=item.guid, title=item.title, text=item.text, published=item.published, first_seen=seen,
+        )  # fmt: skip
+        self._session.add(row)
+        self._session.flush()
+        assert row.id is not None
+        self._remember(row.id, keys)
+        self.sighted(row.id, item.source, keys.digest, seen=seen)
+        return StoredItem(id=row.id, item=item, first_seen=seen)
+
+    def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:
+        """Remember what a source shows of an item."""
+        row = {"item_id": item_id, "source": source, "digest": digest, "first_seen": seen}
+        statement = sqlite_insert(SightingRow).values(**row)
+        self._session.execute(
+            statement.on_conflict_do_update(index_elements=["item_id", "source"], set_={"digest": digest})
+        )
+
+    def revise(self, item_id: int, item: Item, *, seen: datetime) -> StoredItem:
+        """Replace an item's title and text, keeping the earlier ones as a revision."""
+        row = self._session.get_one(ItemRow, item_id)
+        self._session.execute(
+            insert(RevisionRow).values(
+                item_id=item_id, number=row.revision, title=row.title, text=row.text, replaced=seen
+            )
+        )
+        row.title, row.text, row.revision = item.title, item.text, row.revision + 1
+        self._session.add(row)
+        self._session.flush()
+        return _stored(row)
+
+    def relocate(self, item_id: int, item: Item) -> None:
+        """Take over the link and the date that the source now gives; neither is an edit of the text."""
+        self._session.execute(
+            update(ItemRow).where(col(ItemRow.id) == item_id).values(url=item.url, published=item.published)
+        )
+
+    def get(self, item_id: int) -> StoredItem | None:
+        row = self._session.get(ItemRow, item_id)
+        return _stored(row) if row else None
+
+    def many(self, ids: Sequence[int]) -> dict[int, StoredItem]:
+        """The items of the ids that exist."""
+        found: dict[int, StoredItem] = {}
+        for start in range(0, len(ids), _CHUNK):
+            rows = self._session.scalars(select(ItemRow).where(col(ItemRow.id).in_(ids[start : start + _CHUNK])))
+            found |= {stored.id: stored for stored in map(_stored, rows)}
+        return found
+
+    def by_url(self, url: str) -> StoredItem | None:
+        """The item that a source links to by exactly this address."""
+        row = self._session.scalars(select(ItemRow).where(col(ItemRow.url) == url)).first()
+        return _stored(row) if row else None
+
+    def all(self, source: str | None = None) -> Iterable[StoredItem]:
+        """The items, newest first; with a source, those that it carries."""
+        wanted = select(ItemRow).order_by(col(ItemRow.id).desc())
+        if source:
+            carried = select(col(SightingRow.item_id)).where(col(SightingRow.source) == source)
+            wanted = wanted.where(col(ItemRow.id).in_(carried))
+        for row in self._session.scalars(wanted.execution_options(yield_per=200)):
+            yield _stored(row)
+
+    def judged(self, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
+        """Store the verdict on an item's current text, "no" included; the same ruleset judges a text once."""
+        self._session.execute(
+            sqlite_insert(VerdictRow)
+            .values(
+                item_id=stored.id, revision=stored.revisions, ruleset=verdict.ruleset, decision=verdict.decision,
+                score=verdict.score, body=to_json(verdict), at=at,
+            )
+            .on_conflict_do_nothing()
+        )  # fmt: skip
+
+    def verdicts(self, ids: Sequence[int]) -> Mapping[int, Verdict]:
+        """The latest verdict on each item."""
+        rows = self._session.execute(
+            select(col(VerdictRow.item_id), col(VerdictRow.body))
+            .where(col(VerdictRow.item_id).in_(ids))
+            .order_by(col(VerdictRow.id))
+        )
+        return {item_id: from_json(Verdict, body) for item_id, body in rows}
+
+    def _compared(self, ids: set[int]) -> dict[int, Known]:
+        items = self._session.execute(
+            select(col(ItemRow.id), col(ItemRow.title), col(ItemRow.published)).where(col(ItemRow.id).in_(ids))
+        ).all()
+        keys: dict[int, dict[str, int]] = {}
+        rows = self._session.execute(
+            select(col(KeyRow.item_id), col(KeyRow.kind), col(KeyRow.hash)).where(col(KeyRow.item_id).in_(ids))
+        )
+        for item_id, kind, value in rows:
+            keys.setdefault(item_id, {})[kind] = value
+        return {
+            item_id: Known(
+                id=item_id,
+                title=title,
+                published=published,
+                link=keys.get(item_id, {}).get("link"),
+                guid=keys.get(item_id, {}).get("guid"),
+            )
+            for item_id, title, published in items
+        }
+
+    def _remember(self, item_id: int, keys: Keys) -> None:
+        named = {"link": keys.link, "guid": keys.guid, "content": keys.content}
+        rows = [{"hash": value, "kind": kind, "item_id": item_id} for kind, value in named.items() if value is not None]
+        self._session.execute(sqlite_insert(KeyRow).on_conflict_do_nothing(), rows)
+
+
+def _stored(row: ItemRow) -> StoredItem:
+    assert row.id is not None
+    item = Item(
+        source=row.source, language=row.language, country=row.country, timezone=row.timezone, url=row.url,  # type: ignore[arg-type]
+        guid=row.guid, title=row.title, text=row.text, published=row.published,
+    )  # fmt: skip
+    return StoredItem(id=row.id, item=item, first_seen=row.first_seen, revisions=row.revision)

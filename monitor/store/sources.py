@@ -1,0 +1,61 @@
+"""What the poller remembers of each source, and one line for each poll."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session, col
+
+from monitor.core.pace import Memory, Outcome
+from monitor.store.codec import from_json, to_json
+from monitor.store.tables import PollRow, SourceRow
+
+
+class Sources:
+    """Questions about sources within one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def memory(self, name: str) -> Memory:
+        """The source as the last poll left it; a blank memory for one never polled."""
+        row = self._session.get(SourceRow, name)
+        return from_json(Memory, row.body) if row else Memory(name=name)
+
+    def memories(self, names: Iterable[str]) -> dict[str, Memory]:
+        """The memory of each of the names."""
+        rows = {row.name: from_json(Memory, row.body) for row in self._session.scalars(select(SourceRow))}
+        return {name: rows.get(name, Memory(name=name)) for name in names}
+
+    def save(self, memory: Memory) -> None:
+        body = to_json(memory)
+        statement = sqlite_insert(SourceRow).values(name=memory.name, body=body, due=memory.due)
+        self._session.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"body": body, "due": memory.due})
+        )
+
+    def polled(self, outcome: Outcome, *, at: datetime) -> None:
+        """Append a line for one poll."""
+        self._session.execute(
+            insert(PollRow).values(
+                source=outcome.source, at=at, status=outcome.status, seen=outcome.seen, new=outcome.new,
+                edited=outcome.edited, candidates=outcome.candidates, error=outcome.error,
+            )
+        )  # fmt: skip
+
+    def polls(self, source: str, *, since: datetime) -> list[tuple[datetime, Outcome]]:
+        """The polls of a source since then, oldest first."""
+        rows = self._session.scalars(
+            select(PollRow).where(col(PollRow.source) == source, col(PollRow.at) >= since).order_by(col(PollRow.id))
+        )
+        return [
+            (
+                row.at,
+                Outcome(
+                    source=row.source, status=row.status, seen=row.seen, new=row.new, edited=row.edited,  # type: ignore[arg-type]
+                    candidates=row.candidates, error=row.error,
+                ),
+            )
+            for row in rows
+        ]  # fmt: skip

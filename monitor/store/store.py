@@ -1,0 +1,61 @@
+"""The database as units of work: `with store.write() as tx:` is one short, immediate transaction.
+
+`tx.items`, `tx.candidates`, `tx.outbox` and `tx.sources` answer questions in our words. What leaves them are values.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlmodel import Session
+
+from monitor.core.errors import StoreError
+from monitor.store.candidates import Candidates
+from monitor.store.engine import make_engine, told
+from monitor.store.items import Items
+from monitor.store.outbox import Outbox
+from monitor.store.schema import upgrade
+from monitor.store.sources import Sources
+
+
+class Unit:
+    """What can be asked and changed within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.items = Items(session)
+        self.candidates = Candidates(session, self.items)
+        self.outbox = Outbox(session)
+        self.sources = Sources(session)
+
+
+class Store:
+    """One SQLite database; made or upgraded when it is opened. Safe to share between threads and processes."""
+
+    def __init__(self, url: str) -> None:
+        self.path = Path(url.removeprefix("sqlite:///"))
+        if not self.path.parent.is_dir():
+            raise StoreError(f"{self.path}: its folder does not exist")
+        # A reader of its own: a forgotten immediate session would lock every writer out.
+        self._reader = make_engine(url, begin="BEGIN")
+        self._writer = make_engine(url, begin="BEGIN IMMEDIATE")
+        with told(self.path):
+            upgrade(self._writer)
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """A consistent view; changes nothing."""
+        with told(self.path), Session(self._reader) as session:
+            yield Unit(session)
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        """All or nothing: committed at the end of the block, rolled back if it raises."""
+        with told(self.path), Session(self._writer) as session:
+            unit = Unit(session)
+            with session.begin():
+                yield unit
+
+    def close(self) -> None:
+        """Release the file."""
+        self._reader.dispose()
+        self._writer.dispose()
