@@ -1,0 +1,250 @@
+"""All names of the registry and of the lexicon in one automaton: what is named where in an item.
+
+One pass over the folded bytes finds everything; a hit is then held to word boundaries, to its case where it is an
+acronym, to its company where it is ambiguous, and to the longest reading where names overlap. It says what is named,
+never what that means: that is classify's.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import ahocorasick_rs
+
+from monitor.core.lexicon import (
+    ENGLISH_SHORT,
+    HONORIFIC,
+    MEXICAN_PLACES,
+    PHRASES,
+    SPANISH_SHORT,
+    Mark,
+)
+from monitor.core.model import Country, Field, Holder, Institution, Item, Language, Match, Registry
+from monitor.core.text import fold
+
+_WORD = bytes(48 <= b <= 57 or 97 <= b <= 122 for b in range(256))
+_BESIDE = 160  # characters within which an ambiguous acronym needs company
+_MOST_HITS = 20_000  # of one field: a transcript of 5 MB names nothing that its first 20,000 hits do not
+_HONORIFIC_REACH = 24
+_LONGEST_ADDRESS = 300
+_ENDS_ADDRESS = frozenset('()<>" \n')
+_DFA_UP_TO = 20_000  # patterns; beyond, the table of the faster automaton outgrows its use
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One pattern's meaning: an institution's alias, an office-holder, or a mark of the lexicon.
+
+    `case` is the exact spelling that the text must have; `surname` asks for an honorific before it.
+    """
+
+    text: str
+    institution: str | None = None
+    language: Language = "en"
+    mark: Mark | None = None
+    case: str | None = None
+    only: Language | None = None
+    ambiguous: bool = False
+    surname: bool = False
+    holder: Holder | None = None
+    country: Country | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name at `[start, end)` of a field."""
+
+    start: int
+    end: int
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What one field names: institutions (registry) and marks (lexicon), each without overlaps, in order."""
+
+    institutions: tuple[Hit, ...] = ()
+    marks: tuple[Hit, ...] = ()
+
+
+class Gazetteer:
+    """The registry, compiled; build it once, it is safe to share between threads."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._names: list[tuple[Name, ...]] = []
+        patterns: dict[bytes, list[Name]] = {}
+        for name in _all_names(registry):
+            for spelling in _spellings(name.text):
+                patterns.setdefault(spelling, []).append(name)
+        self._names = [tuple(names) for names in patterns.values()]
+        implementation = ahocorasick_rs.Implementation.DFA if len(patterns) <= _DFA_UP_TO else None
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns), implementation=implementation)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the registry: the same registry, the same answers."""
+        return hashlib.sha256(repr(self.registry.institutions).encode()).hexdigest()
+
+    def find(self, item: Item) -> tuple[Match, ...]:
+        """The institutions that an item names, in the order of its title and text."""
+        return tuple(
+            Match(
+                institution=hit.name.institution or "",
+                alias=hit.name.text,
+                language=hit.name.language,
+                field=field,
+                start=hit.start,
+                end=hit.end,
+            )
+            for field, hits in self.scan(item).items()
+            for hit in hits.institutions
+        )
+
+    def scan(self, item: Item) -> Mapping[Field, Hits]:
+        """Institutions and marks of both fields; ambiguous acronyms are there only beside other evidence."""
+        when = item.published.date() if item.published else None
+        found: dict[Field, Hits] = {
+            "title": self._scan(item.title, item.language, when),
+            "text": self._scan(item.text, item.language, when),
+        }
+        sure = {hit.name.institution for hits in found.values() for hit in hits.institutions if not hit.name.ambiguous}
+        return {field: _in_company(hits, item.country, sure) for field, hits in found.items()}
+
+    def _scan(self, text: str, language: Language, when: date | None) -> Hits:
+        flat = flatten(text)
+        institutions: list[Hit] = []
+        marks: list[Hit] = []
+        names = self._names
+        size = len(flat)
+        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
+            if start and _WORD[flat[start - 1]] and _WORD[flat[start]]:
+                continue
+            if end < size and _WORD[flat[end]] and _WORD[flat[end - 1]]:
+                continue
+            for name in names[index]:
+                if not _stands(name, text, flat, start, end, language, when):
+                    continue
+                (marks if name.mark else institutions).append(Hit(start, end, name))
+            if len(marks) + len(institutions) > _MOST_HITS:
+                break
+        return Hits(tuple(_longest(institutions)), tuple(_longest(marks)))
+
+
+def flatten(text: str) -> bytes:
+    """`fold`, and hyphens as spaces: "High-Level" and "High Level" are one name."""
+    return fold(text).replace(b"-", b" ")
+
+
+def _stands(name: Name, text: str, flat: bytes, start: int, end: int, language: Language, when: date | None) -> bool:
+    if name.only and name.only != language:
+        return False
+    if name.case and (text[start:end] != name.case or _shouted(text, start, end)):
+        return False
+    if name.holder and not _in_office(name.holder, when):
+        return False
+    if name.surname and not HONORIFIC.search(flat, max(0, start - _HONORIFIC_REACH), start):
+        return False
+    return not _in_address(text, start)
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """A word among capitals only, where case tells nothing."""
+    around = text[max(0, start - 30) : start] + text[end : end + 30]
+    letters = [char for char in around if char.isalpha()]
+    return len(letters) > 12 and all(char.isupper() for char in letters)
+
+
+def _in_office(holder: Holder, when: date | None) -> bool:
+    return when is None or ((holder.start or when) <= when <= (holder.end or when))
+
+
+def _in_address(text: str, start: int) -> bool:
+    """Inside a web address or the target of a link, where a name says nothing."""
+    head = text.rfind("://", max(0, start - _LONGEST_ADDRESS), start)
+    return head >= 0 and not _ENDS_ADDRESS.intersection(text[head:start])
+
+
+def _longest(hits: list[Hit]) -> Iterator[Hit]:
+    """Without overlaps: of two that overlap the longer stands, of two as long the first."""
+    kept: Hit | None = None
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if kept and hit.start < kept.end:
+            if hit.end - hit.start > kept.end - kept.start:
+                kept = hit
+            continue
+        if kept:
+            yield kept
+        kept = hit
+    if kept:
+        yield kept
+
+
+def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
+    """Without the ambiguous acronyms that stand alone."""
+    if not any(hit.name.ambiguous for hit in hits.institutions):
+        return hits
+    others = {"US", "MX", "both", "region"} - {country}
+    places = [hit.start for hit in hits.marks if hit.name.mark in others]
+    places += [hit.start for hit in hits.institutions if not hit.name.ambiguous]
+    return Hits(
+        tuple(
+            hit
+            for hit in hits.institutions
+            if not hit.name.ambiguous
+            or hit.name.institution in sure
+            or any(abs(place - hit.start) < _BESIDE for place in places)
+        ),
+        hits.marks,
+    )
+
+
+def _all_names(registry: Registry) -> Iterator[Name]:
+    for one in registry.institutions:
+        yield from _names_of(one)
+    for mark, phrases in PHRASES.items():
+        for phrase in phrases:
+            yield Name(phrase, mark=mark)
+    for place in MEXICAN_PLACES:
+        yield Name(place, mark="MX")
+    for short in SPANISH_SHORT:
+        yield Name(short, mark="US", case=short, only="es")
+    for short in ENGLISH_SHORT:
+        yield Name(short, mark="US", case=short, only="en")
+
+
+def _names_of(one: Institution) -> Iterator[Name]:
+    languages: Iterable[tuple[Language, tuple[str, ...]]] = (
+        ("en", one.names.en),
+        ("es", one.names.es),
+        ("fr", one.names.fr),
+    )
+    for language, names in languages:
+        for text in names:
+            yield Name(text, institution=one.id, language=language, country=one.country)
+    for acronym in one.acronyms:
+        yield Name(
+            acronym.text,
+            institution=one.id,
+            case=acronym.text,
+            ambiguous=acronym.ambiguous,
+            country=one.country,
+        )
+    for holder in one.holders:
+        yield Name(holder.name, institution=one.id, holder=holder, country=one.country)
+        for surname in _surnames(holder.name):
+            yield Name(surname, institution=one.id, holder=holder, surname=True, country=one.country)
+
+
+def _surnames(name: str) -> set[str]:
+    """What newspapers call a person of that name: one of the last two words, or both."""
+    words = name.split()
+    tails = {words[-1], " ".join(words[-2:]), *words[-2:][:1]} if len(words) > 2 else {words[-1]}
+    return {tail for tail in tails if len(tail) > 3 and "." not in tail} - {name}
+
+
+def _spellings(text: str) -> set[bytes]:
+    flat = b" ".join(flatten(text).split())
+    return {flat, flat.replace(b"'", b""), flat.replace(b"s' ", b"s ")} - {b""}
