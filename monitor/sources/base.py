@@ -4,13 +4,15 @@ A source type describes itself WITHOUT I/O: `first(period)` says what to ask, `p
 of the answer and may name the next request. Fetching is http.py's, killing a stuck parse is parsing.py's.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from monitor.core.model import Country, Item, Language
 from monitor.core.period import Period
@@ -26,7 +28,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Fetched bytes with their HTTP facts. `url` is where the redirects ended; a 304 has an empty body."""
+    """Fetched bytes with their HTTP facts: header names in lower case, `url` where the redirects ended.
+
+    A 304 has an empty body.
+    """
 
     url: str
     status: int
@@ -43,19 +48,33 @@ class Page:
 
 
 def _http_url(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or not text.split("/", 3)[2]:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not re.search(r"\s", text)
+    except ValueError:
+        usable = False
+    if not usable:
         raise ValueError("must be an http:// or https:// address")
+    if parts.username is not None:
+        raise ValueError("must not contain a login")
+    return text
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,80}", text):
+        raise ValueError("may hold only a-z, 0-9 and hyphens")
     return text
 
 
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (ValueError, KeyError, OSError) as error:  # KeyError: the zone is not known
         raise ValueError("must be an IANA time zone such as America/Mexico_City") from error
     return name
 
 
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 _ZONES: dict[Country, str] = {"US": "America/New_York", "MX": "America/Mexico_City", "CA": "America/Toronto"}
@@ -71,6 +90,12 @@ class Interval(_Strict):
     min: Annotated[int, Field(ge=1, le=10_080)] = 30
     max: Annotated[int, Field(ge=1, le=10_080)] = 720
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"min ({self.min} minutes) is longer than max ({self.max} minutes)")
+        return self
+
 
 class Expect(_Strict):
     """What working means for the source."""
@@ -79,16 +104,16 @@ class Expect(_Strict):
 
 
 class Verified(_Strict):
-    """How far the declaration is known to work: when it was checked, and how."""
+    """How far the declaration is known to work: the day (or only the month) it was checked, and how."""
 
-    on: date | None = None
+    on: date | Month | None = None
     how: str
 
 
 class SourceBase(_Strict):
     """One entry of `sources.yaml`; a type adds its own keys, `first` and `parse`."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    name: Annotated[str, AfterValidator(_name)]
     type: str
     url: HttpUrl
     publisher: Annotated[str, StringConstraints(min_length=1)]
@@ -102,6 +127,12 @@ class SourceBase(_Strict):
     robots_reason: str = ""
     enabled: bool = True
     verified: Verified | None = None
+
+    @model_validator(mode="after")
+    def _with_reason(self) -> Self:
+        if self.robots == "ignore" and not self.robots_reason.strip():
+            raise ValueError("robots: ignore needs a reason in robots_reason")
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

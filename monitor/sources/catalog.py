@@ -1,0 +1,41 @@
+"""`sources.yaml`: the declared sources, checked also for what their shape cannot say."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter, with_config
+from typing_extensions import TypedDict
+
+from monitor.config.yaml_file import YamlFile, read_yaml
+from monitor.core.errors import ConfigError
+from monitor.sources.feed import FeedSource
+
+Source = FeedSource
+
+
+@with_config(extra="forbid")
+class _Catalog(TypedDict):
+    sources: tuple[Source, ...]
+
+
+_CATALOG = TypeAdapter(_Catalog)
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """The sources of a file, in its order; raises ConfigError with one line for each mistake."""
+    file = read_yaml(path)
+    sources = file.load(_CATALOG)["sources"]
+    if problems := [*_problems(file, sources)]:
+        raise ConfigError(*problems)
+    return sources
+
+
+def _problems(file: YamlFile, sources: tuple[Source, ...]) -> Iterator[str]:
+    if not sources:
+        yield f"{file.where('sources')}: sources: the list is empty, so nothing would be read"
+    first: dict[str, int] = {}
+    for n, source in enumerate(sources):
+        if source.name in first:
+            there = file.where("sources", first[source.name], "name")
+            yield f"{file.where('sources', n, 'name')}: name: {source.name!r} is already used at {there}"
+        first.setdefault(source.name, n)

@@ -1,0 +1,88 @@
+"""Source type `feed`: RSS 0.9-2.0, RDF and Atom. No I/O; it runs inside a worker that may be killed.
+
+feedparser reads what is broken in a thousand ways, but some bodies cost it seconds; therefore its clean-up of HTML and
+of links is off (html.py does both) and time and memory are bounded by parsing.py.
+"""
+
+import re
+from io import BytesIO
+from typing import Any, Literal
+
+import feedparser
+
+from monitor.core.model import Item
+from monitor.core.period import Period
+from monitor.core.text import one_line
+from monitor.sources.base import Document, Page, Request, SourceBase
+from monitor.sources.html import to_line, to_text, web_link
+from monitor.sources.walls import not_what_was_promised, refuse_empty
+from monitor.sources.when import published
+
+MAX_ITEMS = 5_000
+MAX_TITLE = 1_000
+MAX_TEXT = 500_000
+_MAX_MARKUP = 2_000_000
+_MAX_GUID = 1_000
+
+_END = re.compile(rb"</(?:rss|feed|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
+_APPEARED_FIRST = re.compile(r"\n\nThe post [^\n]{1,400} appeared first on [^\n]{1,200}\Z")
+
+
+class FeedSource(SourceBase):
+    """A feed at `url`; its archive, if it has one, is another source type's."""
+
+    type: Literal["feed"]
+
+    def first(self, period: Period | None = None) -> Request:
+        return Request(url=self.url)
+
+    def parse(self, document: Document) -> Page:
+        refuse_empty(document, self.name)
+        entries = _entries(document)
+        if entries is None:
+            raise not_what_was_promised(document, self.name, "feed")
+        items = (self._item(entry, document.url) for entry in entries[:MAX_ITEMS])
+        return Page(items=tuple(item for item in items if item.title or item.text))
+
+    def _item(self, entry: Any, base: str) -> Item:
+        raw = entry.get("published") or entry.get("updated") or entry.get("created")
+        return Item(
+            source=self.name,
+            language=self.language,
+            country=self.country,
+            title=to_line(entry.get("title", "")[:_MAX_MARKUP])[:MAX_TITLE].strip(),
+            text=_fullest(entry)[:MAX_TEXT].strip(),
+            url=_link(entry, base),
+            guid=one_line(entry.get("id", "")[:_MAX_GUID]) or None,
+            published=published(raw, zone=self.zone, month_first=self.country == "US"),
+            timezone=self.zone.key,
+        )
+
+
+def _entries(document: Document) -> list[Any] | None:
+    """feedparser's entries; None where the body is no feed. A cut feed loses its last entry, which may be half."""
+    headers = {"content-type": document.headers.get("content-type", "")}
+    parsed = feedparser.parse(
+        BytesIO(document.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.get("version"):
+        return None
+    entries: list[Any] = parsed.entries
+    tail = document.body[-4_000:].replace(b"\0", b"")  # so that UTF-16 reads like ASCII
+    cut = parsed.bozo and not _END.search(tail)
+    return entries[:-1] if cut else entries
+
+
+def _fullest(entry: Any) -> str:
+    """The longest text that the entry carries, whichever element holds it."""
+    bodies = [part.get("value") or "" for part in entry.get("content", ())]
+    bodies.append(entry.get("summary") or "")
+    texts = [to_text(body[:_MAX_MARKUP]) for body in dict.fromkeys(bodies) if body]
+    return _APPEARED_FIRST.sub("", max(texts, key=len, default=""))
+
+
+def _link(entry: Any, base: str) -> str | None:
+    """The entry's page: its alternate link, else a guid that is declared to be one."""
+    candidates = [link.get("href") for link in entry.get("links", ()) if link.get("rel", "alternate") == "alternate"]
+    candidates.append(entry.get("link"))
+    return next((url for href in candidates if (url := web_link(href, base=base))), None)

@@ -1,0 +1,92 @@
+"""HTML of others made into plain text and safe links; it never makes HTML, and never runs or loads anything.
+
+Paragraphs become blank lines, list items and table rows lines of their own. Scripts, styles, comments, forms' controls
+and hidden elements are dropped, a link leaves its words.
+"""
+
+import re
+from html import unescape
+from typing import cast
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from monitor.core.text import clean, one_line
+
+MAX_URL = 2_000
+
+_LINE, _PARAGRAPH = "\ufdd0", "\ufdd1"  # noncharacters: marks for the breaks while white space is joined
+_DROPPED = (
+    "script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "canvas", "audio", "video",
+    "button", "select", "input", "textarea",
+)  # fmt: skip
+_PARAGRAPHS = (
+    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "h1", "h2", "h3", "h4", "h5", "h6",
+    "ul", "ol", "dl", "table", "blockquote", "figure", "figcaption", "pre", "form", "fieldset", "address", "hr",
+)  # fmt: skip
+_LINES = ("li", "tr", "dt", "dd", "option", "caption")
+_CELLS = ("td", "th")
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z!/?]")
+_SPACES = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
+_CONCEALED = etree.XPath("descendant::*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
+
+
+def to_text(markup: str) -> str:
+    """The text that a reader of the markup would see, as `core.text.clean` leaves it; plain text passes unchanged."""
+    if not _TAG.search(markup):
+        return clean(unescape(markup))
+    root = parse_html(markup)
+    return "" if root is None else text_of(root)
+
+
+def to_line(markup: str) -> str:
+    """`to_text` on one line: for titles."""
+    return one_line(to_text(markup))
+
+
+def parse_html(markup: str | bytes, *, encoding: str | None = None) -> etree._Element | None:
+    """The tree of a page or a fragment, comments left out; None where there is nothing to make a tree of."""
+    data = markup.encode("utf-8", "ignore") if isinstance(markup, str) else markup
+    parser = etree.HTMLParser(
+        encoding="utf-8" if isinstance(markup, str) else encoding,
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=False,
+    )
+    try:
+        return cast(etree._Element | None, etree.fromstring(data, parser)) if data.strip() else None
+    except (etree.XMLSyntaxError, LookupError):
+        return None
+
+
+def text_of(root: etree._Element) -> str:
+    """The visible text below an element; the tree is changed on the way, so ask it for links first."""
+    for element in cast(list[etree._Element], _CONCEALED(root)):
+        if "style" not in element.attrib or _INVISIBLE.search(element.attrib["style"]) or "hidden" in element.attrib:
+            element.tag = "template"
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    for element in root.iter("br"):
+        element.tail = _LINE + (element.tail or "")
+    for element in root.iter(*_LINES):
+        element.text = _LINE + (element.text or "")
+    for mark, tags in ((" ", _CELLS), (_PARAGRAPH, _PARAGRAPHS)):
+        for element in root.iter(*tags):
+            element.text = mark + (element.text or "")
+            element.tail = mark + (element.tail or "")
+    joined = _SPACES.sub(" ", "".join(root.itertext()))
+    return clean(joined.replace(_LINE, "\n").replace(_PARAGRAPH, "\n\n"))
+
+
+def web_link(href: str | None, *, base: str = "") -> str | None:
+    """The absolute http(s) address of a link, or None for any other scheme, malformed or overlong ones."""
+    if not href:
+        return None
+    try:
+        url = urljoin(base, one_line(href).replace(" ", "%20"))
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not parts.username and parts.port != 0
+    except ValueError:
+        return None
+    return url if usable and len(url) <= MAX_URL else None

@@ -1,0 +1,191 @@
+"""The only network of the sources: one GET at a time a host, bounded in time and bytes, honest about who asks.
+
+It is no browser: no cookies, no proxies of the environment, no scripts, no credentials. It knows nothing of feeds;
+what an answer means is its source type's matter.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from types import TracebackType
+from typing import Self
+from weakref import WeakValueDictionary
+
+import httpcore
+import httpx
+
+from monitor.core.errors import FetchError
+from monitor.core.text import one_line
+from monitor.sources.address import RefusedAddressError
+from monitor.sources.base import Document, Request
+from monitor.sources.decoding import Body, TooLargeError, UndecodableError
+from monitor.sources.guard import GuardedTransport
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GOOD = frozenset({200, 203, 204, 205})
+_WORDS = {
+    401: "asks for a login",
+    404: "has no such page",
+    410: "says the page is gone for good",
+}
+_CHALLENGES = frozenset({"cf-mitigated", "x-amzn-waf-action"})  # what bot walls put beside any status
+_LONGEST_PAUSE = 7 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """What one fetch may cost: `seconds` in all (waiting for its turn apart), `size` in bytes after decompression."""
+
+    seconds: float = 30.0
+    size: int = 10_000_000
+    redirects: int = 5
+    at_once: int = 50
+
+
+class Fetcher:
+    """Fetches documents; build one for all sources and use it as an async context manager."""
+
+    def __init__(
+        self,
+        contact: str,
+        allow_hosts: frozenset[str] = frozenset(),
+        limits: FetchLimits = FetchLimits(),
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._limits = limits
+        self._transport = transport or GuardedTransport(allow_hosts, connections=limits.at_once + 20)
+        self._headers = {
+            "User-Agent": user_agent(contact),
+            "Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5",
+            "Accept-Encoding": "gzip",
+        }
+        self._slots = asyncio.Semaphore(limits.at_once)
+        self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.aclose()
+
+    async def fetch(self, request: Request, *, source: str) -> Document:
+        """The answer to a GET, redirects followed; a 304 comes as a Document with that status.
+
+        Raises FetchError with the state that the source's health becomes.
+        """
+        url = _checked(request.url, source)
+        left = self._limits.seconds
+        loop = asyncio.get_running_loop()
+        for _ in range(self._limits.redirects + 1):
+            async with self._hosts.setdefault(url.netloc.decode("ascii").lower(), asyncio.Lock()), self._slots:
+                began = loop.time()
+                try:
+                    async with asyncio.timeout(left):
+                        answer = await self._get(url, request.headers, source)
+                except TimeoutError as error:
+                    words = f"no complete answer within {self._limits.seconds:g} s"
+                    raise FetchError(source, "timeout", words) from error
+                except RefusedAddressError as error:
+                    raise FetchError(source, "refused_address", str(error)) from error
+                except TooLargeError as error:
+                    raise FetchError(source, "too_large", str(error)) from error
+                except (httpcore.ConnectError, httpcore.ConnectTimeout, httpx.ConnectError) as error:
+                    raise FetchError(source, "unreachable", _told(error, "no connection")) from error
+                except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError) as error:
+                    raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
+                except UndecodableError as error:
+                    raise FetchError(source, "http_error", str(error)) from error
+                left -= loop.time() - began
+            if isinstance(answer, Document):
+                return answer
+            url = _checked(answer.url, source, redirected=True)
+        raise FetchError(source, "http_error", f"more than {self._limits.redirects} redirects")
+
+    async def _get(self, url: httpx.URL, headers: Mapping[str, str], source: str) -> Document | Request:
+        request = httpx.Request("GET", url, headers={**self._headers, **headers})
+        response = await self._transport.handle_async_request(request)
+        try:
+            if response.status_code in _REDIRECTS:
+                return Request(url=_target(url, response, source))
+            conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
+            _refuse_bad_status(response, conditional, source)
+            body = Body(response.headers.get("content-encoding", ""), cap=self._limits.size)
+            if (announced := response.headers.get("content-length", "")).isdecimal():
+                body.announce(int(announced[:20]))
+            async for chunk in response.aiter_raw():
+                body.add(chunk)
+            return Document(
+                url=str(url), status=response.status_code, headers=dict(response.headers), body=body.finish()
+            )
+        finally:
+            await response.aclose()
+
+
+def user_agent(contact: str) -> str:
+    """Who asks, and how to reach them: `binational-monitor/0.1.0 (+contact)`."""
+    reach = "".join(char for char in one_line(contact) if char.isascii() and char not in "()\\")
+    return f"binational-monitor/{version('binational-monitor')}" + (f" (+{reach})" if reach else "")
+
+
+def _checked(text: str, source: str, *, redirected: bool = False) -> httpx.URL:
+    """The address, if it is one that may be fetched at all; raises FetchError."""
+    what = "the redirect to" if redirected else "the address"
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError(source, "refused_address", f"{what} {text[:100]!r} is malformed") from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise FetchError(source, "refused_address", f"{what} {text[:100]!r} is not http:// or https://")
+    if url.userinfo:
+        raise FetchError(source, "refused_address", f"{what} {url.host} contains a login")
+    return url
+
+
+def _target(url: httpx.URL, response: httpx.Response, source: str) -> str:
+    location = response.headers.get("location", "").strip()
+    if not location:
+        raise FetchError(source, "http_error", f"status {response.status_code} without a place to go")
+    try:
+        return str(url.join(location))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError(source, "refused_address", f"the redirect to {location[:100]!r} is malformed") from error
+
+
+def _refuse_bad_status(response: httpx.Response, conditional: bool, source: str) -> None:
+    status = response.status_code
+    if status in _GOOD or (status == 304 and conditional):
+        return
+    host = f"status {status}"
+    if status == 304:
+        raise FetchError(source, "http_error", f"{host} to an unconditional request")
+    retry_after = _seconds(response.headers.get("retry-after", "")) if status in (429, 503) else None
+    if status == 429:
+        raise FetchError(source, "blocked", f"{host}: asks to come less often", retry_after=retry_after)
+    if status == 403 or response.headers.keys() & _CHALLENGES:
+        raise FetchError(source, "blocked", f"{host}: refuses programs", retry_after=retry_after)
+    words = _WORDS.get(status, f"({response.reason_phrase})" if response.reason_phrase else "")
+    raise FetchError(source, "http_error", f"{host} {words}".strip(), retry_after=retry_after)
+
+
+def _seconds(retry_after: str) -> float | None:
+    """`Retry-After` in seconds, whether it names seconds or a moment; None where it says nothing usable."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdecimal():
+        return min(float(text[:9]), _LONGEST_PAUSE)
+    try:
+        moment = parsedate_to_datetime(text)
+        pause = (moment - datetime.now(moment.tzinfo and UTC)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(pause, 0.0), _LONGEST_PAUSE)
+
+
+def _told(error: Exception, otherwise: str) -> str:
+    """The library's words on one line; some of its errors have none."""
+    return one_line(str(error))[:200] or otherwise

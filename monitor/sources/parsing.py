@@ -1,0 +1,150 @@
+"""Parsing in worker processes that may be killed: a document that hangs, crashes or swells costs only itself.
+
+Each worker has pipes of its own, so killing one can never lose what another is doing. worker.py is their other end.
+"""
+
+import asyncio
+import os
+import pickle
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, cast
+
+from monitor.core.errors import ParseError
+from monitor.core.text import one_line
+from monitor.sources.base import Document, Page, SourceBase
+from monitor.sources.worker import LENGTH, Answer
+
+_STARTING_SECONDS = 60.0
+_MOST_STDERR = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseLimits:
+    """What one document may cost: CPU `seconds`, address space in `megabytes`; a worker is replaced after `jobs`.
+
+    `patience` is in seconds of the clock: a busy machine alone must not make a good document look bad.
+    """
+
+    seconds: float = 5.0
+    patience: float = 30.0
+    megabytes: int = 320
+    workers: int = 2
+    jobs: int = 500
+
+
+class Parsers:
+    """A few worker processes, started when first needed; use it as an async context manager."""
+
+    def __init__(self, limits: ParseLimits = ParseLimits()) -> None:
+        self._limits = limits
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._workers = [_Worker(limits) for _ in range(limits.workers)]
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            await worker.stop()
+
+    async def parse(self, source: SourceBase, document: Document) -> Page:
+        """The document's items as its source reads them; raises ParseError, also where the parser was killed."""
+        worker = await self._idle.get()
+        try:
+            answer = await worker.answer(source, document)
+        finally:
+            self._idle.put_nowait(worker)
+        if isinstance(answer, ParseError):
+            raise answer
+        return answer
+
+
+class _Worker:
+    """One process and its pipes; it starts a new one whenever the old one is gone."""
+
+    def __init__(self, limits: ParseLimits) -> None:
+        self._limits = limits
+        self._process: Process | None = None
+        self._jobs = 0
+
+    async def answer(self, source: SourceBase, document: Document) -> Page | ParseError:
+        job = pickle.dumps((source, document), protocol=pickle.HIGHEST_PROTOCOL)
+        done = False
+        try:
+            process = await self._ready()
+            async with asyncio.timeout(self._limits.patience):
+                answer = await self._exchange(process, job)
+            done = True
+        except TimeoutError:
+            return ParseError(source.name, "unreadable", f"not read within {self._limits.patience:g} s")
+        except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
+            return ParseError(source.name, "unreadable", await self._obituary())
+        finally:
+            if not done:  # also when this task is cancelled: half an answer may be in the pipe
+                await self.stop()
+        self._jobs += 1
+        if self._jobs >= self._limits.jobs:
+            await self.stop()
+        return cast(Page | ParseError, answer)
+
+    async def stop(self) -> None:
+        """End the process, if there is one; safe to call again."""
+        process, self._process, self._jobs = self._process, None, 0
+        if process is None:
+            return
+        assert process.stdin
+        process.stdin.close()
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+    async def _ready(self) -> Process:
+        if self._process is not None and self._process.returncode is None:
+            return self._process
+        await self.stop()
+        arguments = (f"{self._limits.seconds}", f"{self._limits.megabytes}")
+        self._process = process = await asyncio.create_subprocess_exec(
+            sys.executable, "-W", "ignore", "-m", "monitor.sources.worker", *arguments,
+            stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(_environment()), start_new_session=True,
+        )  # fmt: skip
+        async with asyncio.timeout(_STARTING_SECONDS):
+            await _receive(process)
+        return process
+
+    async def _exchange(self, process: Process, job: bytes) -> Answer:
+        assert process.stdin
+        process.stdin.write(LENGTH.pack(len(job)) + job)
+        await process.stdin.drain()
+        return await _receive(process)
+
+    async def _obituary(self) -> str:
+        """Why the process ended, in words."""
+        process = self._process
+        assert process
+        assert process.stderr
+        last = (await process.stderr.read(_MOST_STDERR)).decode("utf-8", "replace").strip().splitlines()
+        code = await process.wait()
+        if code == -signal.SIGPROF:
+            return f"reading the document takes more than {self._limits.seconds:g} s"
+        return f"the parser crashed ({one_line(last[-1])[:200] if last else f'exit code {code}'})"
+
+
+async def _receive(process: Process) -> Answer:
+    assert process.stdout
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    return cast(Answer, pickle.loads(await process.stdout.readexactly(length)))  # noqa: S301 - our own worker
+
+
+def _environment() -> Iterator[tuple[str, str]]:
+    """No secrets of ours for a process that reads strangers' documents."""
+    yield "PYTHONPATH", os.pathsep.join(path for path in sys.path if path)
+    yield "MALLOC_ARENA_MAX", "1"
