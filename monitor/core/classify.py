@@ -7,10 +7,12 @@ registry give the same verdict.
 
 import hashlib
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
 from monitor.core import weights
+from monitor.core.dates import event_date
 from monitor.core.event_type import event_type
 from monitor.core.features import RULES, Sign
 from monitor.core.gazetteer import Gazetteer, Hit
@@ -28,9 +30,7 @@ def classify(item: Item, gazetteer: Gazetteer) -> Verdict:
     found = ruleset(gazetteer.digest)
     if reading.is_empty:
         return Verdict(decision="no", score=squash(weights.START), threshold=weights.THRESHOLD, ruleset=found)
-    evidence = tuple(
-        _evidence(reading, rule.__name__, sign) for rule in RULES for sign in rule(reading) if sign.strength
-    )
+    evidence = tuple(_evidence(reading, rule, sign) for rule, sign in signs(reading))
     score = squash(weights.START + math.fsum(one.weight for one in evidence))
     decision: Literal["candidate", "no"] = (
         "candidate" if score >= weights.THRESHOLD and any(one.weight > 0 for one in evidence) else "no"
@@ -44,7 +44,24 @@ def classify(item: Item, gazetteer: Gazetteer) -> Verdict:
         institutions=tuple(institutions),
         evidence=(*evidence, *_named(reading, institutions, evidence)),
         type=event_type(reading),
+        when=event_date(item) if decision == "candidate" else None,
     )
+
+
+def signs(reading: Reading) -> Iterator[tuple[str, Sign]]:
+    """Everything that the rules find, each with the name of its rule, in the order of RULES."""
+    for rule in RULES:
+        for sign in rule(reading):
+            if sign.strength:
+                yield rule.__name__, sign
+
+
+def strengths(reading: Reading) -> dict[str, float]:
+    """How strongly each rule speaks; rules that find nothing are not in it."""
+    found: dict[str, float] = {}
+    for rule, sign in signs(reading):
+        found[rule] = found.get(rule, 0.0) + sign.strength
+    return found
 
 
 def squash(sum_of_weights: float) -> float:
@@ -88,10 +105,10 @@ def _institutions(reading: Reading) -> dict[str, tuple[Field, Hit]]:
             place.setdefault(one, (field, hit))
     home = reading.item.country
     for one, (_, hit) in place.items():
-        if hit.name.country:
+        if hit.name.office:
             rank[one] = min(rank[one], 9) / (20 if hit.name.country == home else 10)
-    about = [one for one in rank if rank[one] >= (0.3 if place[one][1].name.country else 1.0)]
-    about.sort(key=lambda one: (bool(place[one][1].name.country), -rank[one]))
+    about = [one for one in rank if rank[one] >= (0.3 if place[one][1].name.office else 1.0)]
+    about.sort(key=lambda one: (place[one][1].name.office, -rank[one]))
     return {one: place[one] for one in about[:_MOST_INSTITUTIONS]}
 
 

@@ -45,7 +45,7 @@ _LEAD: Final = _kinds(
 
 def event_type(reading: Reading) -> EventType:
     """The kind of event; an announcement where nothing tells."""
-    title, lead = reading.flat["title"], reading.flat["text"][:LEAD]
+    title, lead = reading.flat("title"), reading.flat("text")[:LEAD]
     for kind, pattern in _TITLE:
         if pattern.search(title):
             return kind

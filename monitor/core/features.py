@@ -27,6 +27,11 @@ class Sign:
     hit: Hit | None = None
 
 
+_CHARACTERS_A_WORD = 6
+_SHORT = 120  # words that every text is given on top, so that one mention in two lines is not dense
+
+_ENOUGH = 40  # mentions that are looked at one by one
+
 Rule = Callable[[Reading], Iterator[Sign]]
 
 
@@ -35,9 +40,11 @@ def _of(hit: Hit, field: Field, strength: float = 1.0) -> Sign:
 
 
 def title_names_other_side(reading: Reading) -> Iterator[Sign]:
-    """The title names the other country, its people, an office or its holder."""
-    for hit in reading.sides("title")[:1]:
-        yield _of(hit, "title")
+    """The title names the other country, its people, an office or its holder; a mere town is half of it."""
+    hits = reading.sides("title")
+    if hits:
+        named = next((hit for hit in hits if not hit.name.place), None)
+        yield _of(named or hits[0], "title", 1.0 if named else 0.5)
 
 
 def title_names_institution(reading: Reading) -> Iterator[Sign]:
@@ -47,12 +54,13 @@ def title_names_institution(reading: Reading) -> Iterator[Sign]:
         yield _of(hit, "title", 1 / len(hits))
 
 
-def title_names_region(reading: Reading) -> Iterator[Sign]:
-    """The title speaks of North America."""
-    for hit in reading.hits["title"].marks:
-        if hit.name.mark == "region":
-            yield _of(hit, "title")
-            return
+def speaks_of_north_america(reading: Reading) -> Iterator[Sign]:
+    """The title or the first paragraph speaks of North America; the title alone is half of it."""
+    for field in ("title", "text"):
+        for hit in reading.hits[field].marks:
+            if hit.name.mark == "region" and (field == "title" or hit.start < LEAD):
+                yield _of(hit, field, 0.5)
+                break
 
 
 def lead_names_other_side(reading: Reading) -> Iterator[Sign]:
@@ -77,11 +85,12 @@ def text_names_institution(reading: Reading) -> Iterator[Sign]:
 
 
 def speaks_densely(reading: Reading) -> Iterator[Sign]:
-    """The other side is named often for the length of the text (1 = ten times in a thousand words)."""
+    """The other side is named often for the length of the text (1 = twenty times in a thousand words)."""
     if reading.solid:
-        words = max(150, len(reading.item.text) / 6)
+        words = len(reading.item.text) / _CHARACTERS_A_WORD + _SHORT
         passage = max(reading.passages, key=lambda passage: passage.mentions)
-        yield Sign(min(1.0, 100 * len(reading.solid) / words), "text", passage.start, passage.end)
+        density = 1000 * len(reading.solid) / words
+        yield Sign(min(1.0, math.log1p(density) / math.log1p(20)), "text", passage.start, passage.end)
 
 
 def dwells_on_it(reading: Reading) -> Iterator[Sign]:
@@ -99,22 +108,26 @@ def they_meet(reading: Reading) -> Iterator[Sign]:
             if field == "text" and hit.start >= LEAD:
                 break
             start, end = reading.sentence(field, hit.start, hit.end)
-            if ENCOUNTER.search(reading.flat[field], start, end):
+            if ENCOUNTER.search(reading.flat(field), start, end):
                 yield Sign(1.0, field, start, end)
                 return
 
 
 def official_of_other_side(reading: Reading) -> Iterator[Sign]:
-    """An office or officials of the other side are named; half as strong below the first paragraph."""
+    """An office or officials of the other side are named, in the title or the first paragraph, or three times below."""
     for hit in reading.sides("title"):
-        if hit.name.country or OFFICIALS.search(reading.flat["title"]):
+        if hit.name.office or OFFICIALS.search(reading.flat("title")):
             yield _of(hit, "title")
             return
-    for hit in reading.solid[:40]:
-        low, high = max(0, hit.start - 60), hit.end + 30
-        if hit.name.country or OFFICIALS.search(reading.flat["text"], low, high):
-            yield _of(hit, "text", 1.0 if hit.start < LEAD else 0.5)
-            return
+    flat, first, strength = reading.flat("text"), None, 0.0
+    for hit in reading.solid[:_ENOUGH]:
+        if hit.name.office or OFFICIALS.search(flat, max(0, hit.start - 60), hit.end + 30):
+            first = first or hit
+            strength += 1.0 if hit.start < LEAD else 1 / 3
+            if strength >= 1:
+                break
+    if first:
+        yield _of(first, "text", min(1.0, strength))
 
 
 def both_sides_together(reading: Reading) -> Iterator[Sign]:
@@ -135,8 +148,9 @@ def mostly_other_countries(reading: Reading) -> Iterator[Sign]:
 
 
 _ROUNDUP = re.compile(
-    rb"press briefing|press gaggle|gaggle|daily briefing|conferencia de prensa|informe diario|what they are saying"
-    rb"|town hall|press conference|week ahead|public schedule|conferencia matutina|informe de gobierno|interview"
+    rb"press briefing|gaggle|daily briefing|what they are saying|town hall|interview|entrevista|week ahead"
+    rb"|public schedule|travel advisory|holiday hours|conferencia de prensa|conferencia matutina|informe diario"
+    rb"|informe de gobierno|press conference"
 )
 _LISTED_PEOPLE = re.compile(
     rb"nominat|nominees?\b|appointments?\b|appoints|fellows|honorees|medals?\b|visitor log|judicial|campaign|fundraiser"
@@ -149,7 +163,10 @@ _HERITAGE = re.compile(
 
 
 def _in_title(reading: Reading, pattern: re.Pattern[bytes]) -> Iterator[Sign]:
-    if found := pattern.search(reading.flat["title"]):
+    """The pattern in a title that names neither the other side nor an institution."""
+    if reading.sides("title") or reading.institutions("title"):
+        return
+    if found := pattern.search(reading.flat("title")):
         yield Sign(1.0, "title", found.start(), found.end())
 
 
@@ -163,6 +180,28 @@ def lists_people(reading: Reading) -> Iterator[Sign]:
     yield from _in_title(reading, _LISTED_PEOPLE)
 
 
+_CRIME = re.compile(
+    rb"\b(?:sentenced|sentence|pleads|pleaded guilty|guilty|convicted|prison|charged|arrested|smuggling"
+    rb"|sentenciad[oa])\b"
+)
+
+
+def tells_of_a_crime(reading: Reading) -> Iterator[Sign]:
+    """A single criminal case: the accused's country is no institution."""
+    if found := _CRIME.search(reading.flat("title")):
+        yield Sign(1.0, "title", found.start(), found.end())
+
+
+def leaves_out_the_united_states(reading: Reading) -> Iterator[Sign]:
+    """A Canadian release that names Mexico but not the United States."""
+    if reading.item.country != "CA" or reading.institutions("title") or not reading.solid:
+        return
+    if not any(
+        hit.name.mark in ("US", "both", "region") for field in reading.hits for hit in reading.hits[field].marks
+    ):
+        yield _of(reading.solid[0], "text")
+
+
 def celebrates_heritage(reading: Reading) -> Iterator[Sign]:
     """A heritage day, month or anniversary."""
     yield from _in_title(reading, _HERITAGE)
@@ -171,7 +210,7 @@ def celebrates_heritage(reading: Reading) -> Iterator[Sign]:
 RULES: Final[tuple[Rule, ...]] = (
     title_names_other_side,
     title_names_institution,
-    title_names_region,
+    speaks_of_north_america,
     lead_names_other_side,
     lead_names_institution,
     text_names_institution,
@@ -184,4 +223,6 @@ RULES: Final[tuple[Rule, ...]] = (
     speaks_of_everything,
     lists_people,
     celebrates_heritage,
+    tells_of_a_crime,
+    leaves_out_the_united_states,
 )

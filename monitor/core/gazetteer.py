@@ -6,18 +6,20 @@ never what that means: that is classify's.
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 import ahocorasick_rs
 
 from monitor.core.lexicon import (
     ENGLISH_SHORT,
     HONORIFIC,
-    MEXICAN_PLACES,
     PHRASES,
+    PLACES,
     SPANISH_SHORT,
     Mark,
 )
@@ -37,7 +39,8 @@ _DFA_UP_TO = 20_000  # patterns; beyond, the table of the faster automaton outgr
 class Name:
     """One pattern's meaning: an institution's alias, an office-holder, or a mark of the lexicon.
 
-    `case` is the exact spelling that the text must have; `surname` asks for an honorific before it.
+    `case` is the exact spelling that the text must have; `surname` asks for an honorific before it; `place` is a town
+    or state, which counts only where its country is named too.
     """
 
     text: str
@@ -48,6 +51,8 @@ class Name:
     only: Language | None = None
     ambiguous: bool = False
     surname: bool = False
+    place: bool = False
+    office: bool = False
     holder: Holder | None = None
     country: Country | None = None
 
@@ -63,8 +68,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What one field names: institutions (registry) and marks (lexicon), each without overlaps, in order."""
+    """What one field names: institutions (registry) and marks (lexicon), each without overlaps, in order.
 
+    `flat` is the field as it was matched, byte n for character n.
+    """
+
+    flat: bytes = b""
     institutions: tuple[Hit, ...] = ()
     marks: tuple[Hit, ...] = ()
 
@@ -130,7 +139,8 @@ class Gazetteer:
                 (marks if name.mark else institutions).append(Hit(start, end, name))
             if len(marks) + len(institutions) > _MOST_HITS:
                 break
-        return Hits(tuple(_longest(institutions)), tuple(_longest(marks)))
+        kept = tuple(_longest(marks))
+        return Hits(flat, tuple(_uncut(_longest(institutions), kept)), kept)
 
 
 def flatten(text: str) -> bytes:
@@ -182,6 +192,16 @@ def _longest(hits: list[Hit]) -> Iterator[Hit]:
         yield kept
 
 
+def _uncut(hits: Iterable[Hit], marks: tuple[Hit, ...]) -> Iterator[Hit]:
+    """Without names that end inside a longer one: "Presidente de los Estados Unidos" in "… Unidos Mexicanos"."""
+    starts = [mark.start for mark in marks]
+    for hit in hits:
+        place = bisect_left(starts, hit.end) - 1
+        if place >= 0 and marks[place].end > hit.end and marks[place].name.mark != "both":
+            continue
+        yield hit
+
+
 def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
     """Without the ambiguous acronyms that stand alone."""
     if not any(hit.name.ambiguous for hit in hits.institutions):
@@ -190,6 +210,7 @@ def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
     places = [hit.start for hit in hits.marks if hit.name.mark in others]
     places += [hit.start for hit in hits.institutions if not hit.name.ambiguous]
     return Hits(
+        hits.flat,
         tuple(
             hit
             for hit in hits.institutions
@@ -207,15 +228,23 @@ def _all_names(registry: Registry) -> Iterator[Name]:
     for mark, phrases in PHRASES.items():
         for phrase in phrases:
             yield Name(phrase, mark=mark)
-    for place in MEXICAN_PLACES:
-        yield Name(place, mark="MX")
+    for country, places in PLACES.items():
+        for place in places:
+            yield Name(place, mark=country, place=True)
     for short in SPANISH_SHORT:
         yield Name(short, mark="US", case=short, only="es")
     for short in ENGLISH_SHORT:
         yield Name(short, mark="US", case=short, only="en")
 
 
+class _Common(TypedDict):
+    institution: str
+    country: Country | None
+    office: bool
+
+
 def _names_of(one: Institution) -> Iterator[Name]:
+    common = _Common(institution=one.id, country=one.country, office=one.type == "office")
     languages: Iterable[tuple[Language, tuple[str, ...]]] = (
         ("en", one.names.en),
         ("es", one.names.es),
@@ -223,19 +252,13 @@ def _names_of(one: Institution) -> Iterator[Name]:
     )
     for language, names in languages:
         for text in names:
-            yield Name(text, institution=one.id, language=language, country=one.country)
+            yield Name(text, language=language, **common)
     for acronym in one.acronyms:
-        yield Name(
-            acronym.text,
-            institution=one.id,
-            case=acronym.text,
-            ambiguous=acronym.ambiguous,
-            country=one.country,
-        )
+        yield Name(acronym.text, case=acronym.text, ambiguous=acronym.ambiguous, **common)
     for holder in one.holders:
-        yield Name(holder.name, institution=one.id, holder=holder, country=one.country)
+        yield Name(holder.name, holder=holder, **common)
         for surname in _surnames(holder.name):
-            yield Name(surname, institution=one.id, holder=holder, surname=True, country=one.country)
+            yield Name(surname, holder=holder, surname=True, **common)
 
 
 def _surnames(name: str) -> set[str]:

@@ -6,13 +6,20 @@ run in sentences around a hit.
 """
 
 import re
+from itertools import permutations
 from typing import Final, Literal
+
+from monitor.core.model import Country
 
 Mark = Literal["MX", "US", "CA", "both", "third", "region", "trap"]
 
-_STATES_OF_MEXICO = """
+_MEXICAN_PLACES = """
 baja california|chihuahua|coahuila|nuevo leon|tamaulipas|sonora|sinaloa|jalisco|guanajuato|michoacan|oaxaca|chiapas
 guerrero|yucatan|quintana roo|zacatecas|ciudad juarez|tijuana|nuevo laredo|monterrey|guadalajara|mexicali|tapachula
+"""
+_PLACES_IN_THE_UNITED_STATES = """
+washington|nueva york|new york|california|texas|arizona|florida|illinois|los angeles|san diego|san francisco|chicago
+houston|dallas|mcallen|brownsville|tucson|phoenix|denver|miami|atlanta|las vegas
 """
 
 _THIRD_COUNTRIES = """
@@ -36,6 +43,11 @@ haitian|honduran|indian|iranian|iraqi|irish|israeli|italian|japanese|jordanian|k
 palestinian|peruvian|philippine|polish|russian|salvadoran|saudi|spanish government|swedish|swiss|turkish|ukrainian
 venezuelan|vietnamese|guatemalteco|hondureno|salvadoreno|venezolano|colombiano|espanol|chino|frances|aleman|japones
 """
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name for line in names.split("\n") for name in line.split("|") if name)
+
 
 PHRASES: Final[dict[Mark, tuple[str, ...]]] = {
     "MX": (
@@ -66,13 +78,30 @@ PHRASES: Final[dict[Mark, tuple[str, ...]]] = {
         "new mexico", "nuevo mexico", "new mexicans", "new mexican", "gulf of mexico", "golfo de mexico",
         "mexico city policy", "mexican american", "mexican americans", "mexicano americano", "mexicanos americanos",
         "mexican spotted owl", "mexican wolf", "mexican gray wolf", "mexican wolves", "mexican long nosed bat",
+        "mexican national", "mexican nationals", "mexican citizen", "mexican citizens", "mexican man", "mexican woman",
         "mexican restaurant", "mexican food", "mexican heritage", "mexico, missouri", "mexican war", "gulf of america",
         "mexican american legal defense", "estado de mexico", "valle de mexico", "north american aerospace",
         "south georgia", "georgia state", "atlanta, georgia",
     ),
-    "third": tuple(name for line in _THIRD_COUNTRIES.split("\n") for name in line.split("|") if name),
+    "third": _listed(_THIRD_COUNTRIES),
 }  # fmt: skip
-MEXICAN_PLACES: Final = tuple(name for line in _STATES_OF_MEXICO.split("\n") for name in line.split("|") if name)
+_TOGETHER = tuple(
+    f"{first}{comma} {second}{last} {und} {third}"
+    for names, und in (
+        (("mexico", "canada", "the united states"), "and"),
+        (("mexico", "canada", "united states"), "and"),
+        (("mexico", "canada", "u.s."), "and"),
+        (("mexico", "canada", "estados unidos"), "y"),
+        (("mexico", "canada", "los estados unidos"), "y"),
+    )
+    for first, second, third in permutations(names)
+    for comma, last in ((",", ""), (",", ","))
+)
+PHRASES["both"] += _TOGETHER
+PLACES: Final[dict[Country, tuple[str, ...]]] = {
+    "MX": _listed(_MEXICAN_PLACES),
+    "US": _listed(_PLACES_IN_THE_UNITED_STATES),
+}
 
 # Short forms whose case decides, and that mean the United States in Spanish only ("EU" in a headline is not the Union).
 SPANISH_SHORT: Final = ("EU", "E.U.", "EUA", "EEUU", "EE UU")

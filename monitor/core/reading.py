@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from monitor.core.gazetteer import Gazetteer, Hit, Hits, flatten
+from monitor.core.gazetteer import Gazetteer, Hit, Hits
 from monitor.core.model import Country, Field, Item
 
 LEAD = 700  # characters of the text in which a release says what it is about
@@ -16,7 +16,13 @@ GAP = 500  # characters between two mentions that still belong to one passage
 _LIST_REACH = 120  # a list of countries: three others named within this many characters
 _LIST_LENGTH = 3
 _SENTENCE_REACH = 400
-_SIDES: frozenset[Country] = frozenset(("US", "MX"))
+# Whom a release of each country has to name. Canada's own must name Mexico; that it names the United States too is a
+# rule's to ask.
+_OTHER: dict[Country, frozenset[Country]] = {
+    "US": frozenset(("MX",)),
+    "MX": frozenset(("US",)),
+    "CA": frozenset(("MX",)),
+}
 _STOP = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“¿¡(\[]?[A-ZÁÉÍÓÚÑ0-9])|\n\s*\n|\n(?=---|[-*•])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:[A-Z]|U\.S|D\.C|B\.C|Mr|Ms|Mrs|Dr|St|Jr|Sr|Sra|Lic|Ing|Gen|Sen|Rep|No|EE\. ?UU|EE))$"
@@ -39,7 +45,7 @@ class Reading:
         self.item = item
         hits = gazetteer.scan(item)
         self.hits: dict[Field, Hits] = dict(hits)
-        self.other = _SIDES - {item.country}
+        self.other: frozenset[Country] = _OTHER[item.country]
 
     def text_of(self, field: Field) -> str:
         return self.item.title if field == "title" else self.item.text
@@ -49,12 +55,18 @@ class Reading:
         """Nothing of the registry and nothing of the other side is named anywhere."""
         return not any(self.institutions(field) or self.sides(field) for field in self.hits)
 
+    @cached_property
+    def _countries_named(self) -> bool:
+        """The other country itself is named, not just a town of it."""
+        return any(
+            hit.name.mark == "both" or (hit.name.mark in self.other and not hit.name.place)
+            for hits in self.hits.values()
+            for hit in hits.marks
+        )
+
     def institutions(self, field: Field) -> tuple[Hit, ...]:
         """Agreements, mechanisms, programs and organizations; not the offices of one side."""
-        return tuple(hit for hit in self.hits[field].institutions if not hit.name.country)
-
-    def offices(self, field: Field) -> tuple[Hit, ...]:
-        return tuple(hit for hit in self.hits[field].institutions if hit.name.country)
+        return tuple(hit for hit in self.hits[field].institutions if not hit.name.office)
 
     def sides(self, field: Field) -> tuple[Hit, ...]:
         return self._title_sides if field == "title" else self._text_sides
@@ -69,7 +81,12 @@ class Reading:
 
     def _sides(self, field: Field) -> tuple[Hit, ...]:
         """Where the other side is named: its country, people, places, or its offices and their holders."""
-        marks = [hit for hit in self.hits[field].marks if hit.name.mark == "both" or hit.name.mark in self.other]
+        marks = [
+            hit
+            for hit in self.hits[field].marks
+            if hit.name.mark == "both"
+            or (hit.name.mark in self.other and (not hit.name.place or self._countries_named))
+        ]
         taken = [(hit.start, hit.end) for hit in marks]
         offices = [
             hit
@@ -106,9 +123,8 @@ class Reading:
                 found.append(Passage(hit.start, hit.end, 1))
         return tuple(found)
 
-    @cached_property
-    def flat(self) -> dict[Field, bytes]:
-        return {"title": flatten(self.item.title), "text": flatten(self.item.text)}
+    def flat(self, field: Field) -> bytes:
+        return self.hits[field].flat
 
     def sentence(self, field: Field, start: int, end: int) -> tuple[int, int]:
         """The sentence around `[start, end)`, at most 400 characters to either side; a title is one sentence."""
