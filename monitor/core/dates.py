@@ -32,6 +32,7 @@ _NOT_THE_EVENT = re.compile(
     r"|depuis|jusqu'au|avant|apres)(?: on| the| el| dia| le| in| of)*)\W*$"
 )
 _LABEL = re.compile(r"[^a-z]*(?:[a-z.']+[^a-z]+){0,9}$")
+_DASHED = re.compile(r"[ .)*_]*[–—:|-]")
 _SPEAKER = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]{2,}[.,]? ){0,5}[A-ZÁÉÍÓÚÑ]{2,}:(?=\s)|^(?:Q +\S|[A-ZÁÉÍÓÚÑ ,.()]{9,}$)", re.M)
 _STOP = re.compile(r"(?<=[a-z0-9)]{3})(?<! gov)(?<! sen)(?<! rep)(?<! gen)(?<! lic)(?<! mrs)[.?!;][\"')]? ")
 _ENOUGH = 3.5
@@ -106,8 +107,8 @@ def _is_header(text: str, reading: Reading) -> bool:
     before = fold(text[begin : reading.start]).decode("latin-1")
     if _HAPPENED.search(before) or not _LABEL.fullmatch(before):
         return False
-    after = text[reading.end : reading.end + 4].lstrip(" .)*_")
-    return len(line) < 90 or after[:1] in ("–", "—", "-", ":", "|")
+    after = text[reading.end : reading.end + 4]
+    return len(line) < 90 or bool(_DASHED.match(after)) or (reading.year_given and after[:2] in (". ", ".\n"))
 
 
 def _score(reading: Reading, folded: str, published: date | None, transcript: bool) -> float:
