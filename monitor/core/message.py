@@ -32,5 +32,5 @@ def next_try(attempts: int, *, now: datetime, retry_after: float | None = None) 
     """When to try again after `attempts` tries, None for the dead letters; never sooner than the channel asks."""
     if attempts >= ATTEMPTS:
         return None
-    wait = min(_FIRST_WAIT * 2 ** (attempts - 1), _LONGEST_WAIT)
+    wait = min(_FIRST_WAIT * (1 << attempts - 1), _LONGEST_WAIT)
     return now + max(wait, timedelta(seconds=retry_after or 0))

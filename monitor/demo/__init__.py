@@ -1,1 +1,1 @@
-"""The first run without tokens or network: bundled documents, served on loopback and read by the real program."""
+"""The first run: the whole line on bundled documents, without tokens and without a network."""

@@ -22,20 +22,26 @@ class Candidates:
         self._session = session
         self._items = items
 
-    def open(self, items: Sequence[StoredItem], draft: Draft, *, score: float, at: datetime) -> Candidate:
-        """A new candidate with the machine's first draft."""
+    def open(
+        self, items: Sequence[StoredItem], draft: Draft, *, score: float, at: datetime, by: str = MACHINE
+    ) -> Candidate:
+        """A new candidate with the first draft of whoever found it."""
         row = CandidateRow(status="new", score=score, created=at, event_date=draft.event_date)
         self._session.add(row)
         self._session.flush()
         assert row.id is not None
         self._attach(row.id, items)
-        self._keep(row.id, draft, by=MACHINE, at=at)
-        found = self.get(row.id)
-        assert found is not None
-        return found
+        self._keep(row.id, draft, by=by, at=at)
+        return self.need(row.id)
 
     def get(self, candidate_id: int) -> Candidate | None:
         return next(iter(self._load(select(CandidateRow).where(col(CandidateRow.id) == candidate_id))), None)
+
+    def need(self, candidate_id: int) -> Candidate:
+        """The candidate of the id; DecisionError where there is none."""
+        if (found := self.get(candidate_id)) is None:
+            raise DecisionError(f"there is no candidate {candidate_id}")
+        return found
 
     def all(self, status: Status | None = None) -> list[Candidate]:
         """The candidates, of one status where it is given, by id."""
@@ -84,9 +90,7 @@ class Candidates:
             self._session.execute(delete(CandidateItemRow).where(col(CandidateItemRow.candidate_id) == after.id))
             self._attach(after.id, after.items)
         self._session.expire_all()
-        found = self.get(after.id)
-        assert found is not None
-        return found
+        return self.need(after.id)
 
     def drafts(self, candidate_id: int) -> list[tuple[Draft, str, datetime]]:
         """Every version of a draft with who made it and when, the first one first."""

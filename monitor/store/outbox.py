@@ -58,7 +58,7 @@ class Outbox:
         return message
 
     def release(self) -> int:
-        """Free every lease; only for the one program that holds the database's run lock."""
+        """Free every lease; only for the one program that delivers."""
         result = self._session.execute(
             update(OutboxRow).where(col(OutboxRow.state) == "sending").values(lease=None).returning(col(OutboxRow.id))
         )

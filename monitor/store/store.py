@@ -13,6 +13,7 @@ from monitor.core.errors import StoreError
 from monitor.store.candidates import Candidates
 from monitor.store.engine import make_engine, told
 from monitor.store.items import Items
+from monitor.store.lock import alone
 from monitor.store.outbox import Outbox
 from monitor.store.schema import upgrade
 from monitor.store.sources import Sources
@@ -54,6 +55,12 @@ class Store:
             unit = Unit(session)
             with session.begin():
                 yield unit
+
+    @contextmanager
+    def alone(self, task: str) -> Iterator[bool]:
+        """Whether this is the only program that does `task` on this database, for the length of the block."""
+        with told(self.path), alone(self.path, task) as free:
+            yield free
 
     def close(self) -> None:
         """Release the file."""

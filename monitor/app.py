@@ -1,0 +1,127 @@
+"""The one place where edges are joined: settings in, ready services out; each edge is made when first needed."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from monitor.config.institutions import load_institutions
+from monitor.config.settings import Settings
+from monitor.core.errors import ConfigError, DecisionError
+from monitor.core.gazetteer import Gazetteer
+from monitor.core.model import Registry
+from monitor.delivery.channel import Channel
+from monitor.delivery.console import Console
+from monitor.services.decide import Desk
+from monitor.services.deliver import Deliverer
+from monitor.services.file import Filer
+from monitor.services.poll import Poller
+from monitor.services.propose import Proposer
+from monitor.services.wake import Waker
+from monitor.sources.catalog import Source, load_sources
+from monitor.sources.http import Fetcher
+from monitor.sources.parsing import Parsers
+from monitor.sources.reader import Reader
+from monitor.store import Store
+
+
+def now() -> datetime:
+    """The only clock."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The program's parts for one run; a context manager that closes what it opened."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.zone = ZoneInfo(settings.timezone)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @cached_property
+    def registry(self) -> Registry:
+        return load_institutions(self.settings.file("institutions"))
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.registry)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return load_sources(self.settings.file("sources"))
+
+    @cached_property
+    def publishers(self) -> Mapping[str, str]:
+        """The publisher's name of each source."""
+        return {source.name: source.publisher for source in self.sources}
+
+    @cached_property
+    def store(self) -> Store:
+        store = Store(self.settings.database_url)
+        self._stack.callback(store.close)
+        return store
+
+    @cached_property
+    def reader(self) -> Reader:
+        def fetcher() -> Fetcher:
+            return Fetcher(self.settings.contact, self.settings.allow_hosts)
+
+        return self._stack.enter_context(Reader(fetcher, Parsers))
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """The ways out that are set up."""
+        console = Console(sys.stdout)
+        return {console.name: console}
+
+    @property
+    def proposer(self) -> Proposer:
+        return Proposer(gazetteer=self.gazetteer, publishers=self.publishers, channels=tuple(self.channels))
+
+    def poller(self, *, notify: bool = False) -> Poller:
+        """The poller; `notify` sends cards on a source's first poll too."""
+        return Poller(read=self.reader.read, store=self.store, proposer=self.proposer, clock=now, notify=notify)
+
+    @property
+    def deliverer(self) -> Deliverer:
+        return Deliverer(
+            store=self.store, channels=self.channels, registry=self.registry, publishers=self.publishers, clock=now
+        )
+
+    def desk(self, by: str | None) -> Desk:
+        """Where somebody decides; `by` wins over MONITOR_CURATOR."""
+        who = (by or self.settings.curator).strip()
+        if not who:
+            raise DecisionError("who decides? name yourself with --by or MONITOR_CURATOR")
+        return Desk(store=self.store, proposer=self.proposer, clock=now, zone=self.zone, by=who)
+
+    def filer(self, by: str | None) -> Filer:
+        """Where somebody files an event by hand."""
+        desk = self.desk(by)
+        return Filer(store=self.store, proposer=self.proposer, read=self.reader.read, clock=now, by=desk.by)
+
+    @property
+    def waker(self) -> Waker:
+        return Waker(store=self.store, channels=tuple(self.channels), zone=self.zone, clock=now)
+
+    def named(self, names: Iterable[str]) -> list[Source]:
+        """The sources of the names, or all that are enabled where no name is given."""
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            return [source for source in self.sources if source.enabled]
+        known = {source.name: source for source in self.sources}
+        if missing := [name for name in wanted if name not in known]:
+            raise ConfigError(*(f"there is no source {name!r} in {self.settings.file('sources')}" for name in missing))
+        return [known[name] for name in wanted]

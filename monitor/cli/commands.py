@@ -1,0 +1,19 @@
+"""All commands under one roof, in the order of the work: set up, read, decide, report, keep running."""
+
+import typer
+
+from monitor.cli import checking, classifying, deciding, demonstrating, polling, reporting, running
+
+cli = typer.Typer(
+    name="monitor",
+    help="Watch what governments publish; draft, decide and report the events between U.S.-Mexico institutions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for part in (checking, polling, classifying, deciding, reporting, running, demonstrating):
+    for command in part.COMMANDS:
+        cli.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)

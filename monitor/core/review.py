@@ -1,0 +1,195 @@
+"""The state machine of curators' decisions: what each verb does to a candidate, and what it refuses.
+
+Every function takes the candidate as it stands and returns it as it becomes; `record` makes the line of history that
+proves the difference. Nothing is written here.
+
+    new ⇄ snoozed → accepted | rejected | merged          undo goes back from any of them
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import get_args
+
+from monitor.core.errors import DecisionError
+from monitor.core.model import Action, Candidate, Decision, Draft, RejectReason, StoredItem
+
+REJECT_REASONS: tuple[RejectReason, ...] = get_args(RejectReason)
+_UNDOABLE: frozenset[Action] = frozenset({"accept", "edit", "reject", "snooze", "assign", "merge", "split"})
+_OPEN = ("new", "snoozed")
+
+
+def accept(candidate: Candidate, *, by: str, at: datetime) -> Candidate:
+    """Take the draft into the report; needs a title, a date and a summary."""
+    _still_open(candidate)
+    draft = candidate.draft
+    present = {"title": draft.title, "date": draft.event_date, "summary": draft.summary.en or draft.summary.es}
+    if missing := [name for name, value in present.items() if not value]:
+        raise DecisionError(f"candidate {candidate.id} lacks {' and '.join(missing)}; edit it first")
+    return replace(candidate, status="accepted", snoozed_until=None, decided_by=by, decided_at=at)
+
+
+def reject(candidate: Candidate, reason: str, *, by: str, at: datetime) -> Candidate:
+    """Put the candidate away for one of the seven reasons."""
+    _still_open(candidate)
+    if reason not in REJECT_REASONS:
+        raise DecisionError(f"reason {reason!r} is none of {', '.join(REJECT_REASONS)}")
+    return replace(candidate, status="rejected", snoozed_until=None, decided_by=by, decided_at=at)
+
+
+def snooze(candidate: Candidate, until: date, *, today: date) -> Candidate:
+    """Hide the candidate until a later day."""
+    _still_open(candidate)
+    if until <= today:
+        raise DecisionError(f"candidate {candidate.id} can only be snoozed to a day after {today}")
+    return replace(candidate, status="snoozed", snoozed_until=until)
+
+
+def wake(candidate: Candidate) -> Candidate:
+    """Bring a snoozed candidate back."""
+    return replace(candidate, status="new", snoozed_until=None)
+
+
+def assign(candidate: Candidate, who: str) -> Candidate:
+    """Give the candidate to somebody; an empty name takes it back."""
+    if candidate.status in ("rejected", "merged"):
+        raise _refused(candidate)
+    return replace(candidate, assignee=who)
+
+
+def edit(candidate: Candidate, draft: Draft) -> Candidate:
+    """Make the draft's next version; an accepted entry may be edited too."""
+    if candidate.status in ("rejected", "merged"):
+        raise _refused(candidate)
+    return replace(candidate, draft=replace(draft, version=candidate.draft.version + 1))
+
+
+def merge(kept: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:
+    """Make two candidates one: `kept` gains the items of `other`, which is put away."""
+    if kept.id == other.id:
+        raise DecisionError(f"candidate {kept.id} cannot be merged with itself")
+    if kept.status in ("rejected", "merged"):
+        raise _refused(kept)
+    _still_open(other)
+    have = {stored.id for stored in kept.items}
+    gained = tuple(stored for stored in other.items if stored.id not in have)
+    return (
+        replace(kept, items=(*kept.items, *gained), score=max(kept.score, other.score)),
+        replace(other, status="merged", snoozed_until=None, merged_into=kept.id),
+    )
+
+
+def split(candidate: Candidate, item: int) -> tuple[Candidate, StoredItem]:
+    """Take one item out of a candidate, for a candidate of its own."""
+    if candidate.status in ("rejected", "merged"):
+        raise _refused(candidate)
+    taken = next((stored for stored in candidate.items if stored.id == item), None)
+    if taken is None:
+        have = ", ".join(str(stored.id) for stored in candidate.items) or "none"
+        raise DecisionError(f"candidate {candidate.id} has no item {item} (it has {have})")
+    if len(candidate.items) == 1:
+        raise DecisionError(f"candidate {candidate.id} has only item {item}; there is nothing to split")
+    return replace(candidate, items=tuple(stored for stored in candidate.items if stored.id != item)), taken
+
+
+def join(candidate: Candidate, stored: StoredItem, *, score: float) -> Candidate:
+    """Add a later item about the same event; a snoozed candidate wakes, a rejected one stays put away."""
+    joined = replace(candidate, items=(*candidate.items, stored), score=max(candidate.score, score))
+    return wake(joined) if joined.status == "snoozed" else joined
+
+
+def to_undo(history: Sequence[Decision]) -> Decision:
+    """The newest decision that can be taken back and was not yet."""
+    undone = {one.after.get("undoes") for one in history if one.action == "undo"}
+    for one in reversed(history):
+        if one.action in _UNDOABLE and one.id not in undone:
+            return one
+    raise DecisionError("there is nothing to undo")
+
+
+def undo(
+    candidate: Candidate, decision: Decision, *, drafts: Sequence[Draft], items: Sequence[StoredItem]
+) -> Candidate:
+    """Put back what a decision changed. A draft comes back as a new version, so that no version is ever lost.
+
+    `drafts` are the candidate's versions, `items` those that it had before.
+    """
+    before = decision.before
+    after = candidate
+    if "status" in before:
+        was_snoozed = before.get("snoozed_until")
+        after = replace(
+            after,
+            status=before["status"],  # type: ignore[arg-type]
+            snoozed_until=date.fromisoformat(str(was_snoozed)) if was_snoozed else None,
+            decided_by=str(before.get("decided_by", "")),
+            decided_at=datetime.fromisoformat(str(before["decided_at"])) if before.get("decided_at") else None,
+            merged_into=None,
+        )
+    elif before.get("snoozed_until"):
+        after = replace(after, snoozed_until=date.fromisoformat(str(before["snoozed_until"])))
+    if "assignee" in before:
+        after = replace(after, assignee=str(before["assignee"]))
+    if "draft" in before:
+        earlier = next(draft for draft in drafts if draft.version == before["draft"])
+        after = replace(after, draft=replace(earlier, version=candidate.draft.version + 1))
+    if "items" in before:
+        after = replace(after, items=tuple(items))
+    return after
+
+
+def unmerge(kept: Candidate, other: Candidate, decision: Decision) -> tuple[Candidate, Candidate]:
+    """Take a merge back: what `kept` gained by it leaves again, and `other` is open as before."""
+    had = decision.before.get("items", [])
+    gained = {one for one in _ids(decision.after.get("items", [])) if one not in _ids(had)}
+    left = tuple(stored for stored in kept.items if stored.id not in gained)
+    return replace(kept, items=left), replace(other, status="new", snoozed_until=None, merged_into=None)
+
+
+def unsplit(kept: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:
+    """Take a split back, unless the candidate that was split off was decided meanwhile."""
+    return merge(kept, other)
+
+
+def record(
+    before: Candidate, after: Candidate, action: Action, *, by: str, at: datetime, origin: str, reason: str = ""
+) -> Decision:
+    """The history's line: what the action changed, as plain values."""
+    was, became = _plain(before), _plain(after)
+    changed = [key for key in was if was[key] != became[key]]
+    if "status" in changed:
+        changed += [key for key in ("snoozed_until", "decided_by", "decided_at") if key not in changed]
+    return Decision(
+        candidate=before.id, action=action, by=by, at=at, origin=origin, reason=reason,
+        before={key: was[key] for key in changed}, after={key: became[key] for key in changed},
+    )  # fmt: skip
+
+
+def _ids(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _plain(candidate: Candidate) -> dict[str, object]:
+    return {
+        "status": candidate.status,
+        "assignee": candidate.assignee,
+        "snoozed_until": candidate.snoozed_until.isoformat() if candidate.snoozed_until else None,
+        "merged_into": candidate.merged_into,
+        "decided_by": candidate.decided_by,
+        "decided_at": candidate.decided_at.isoformat() if candidate.decided_at else None,
+        "draft": candidate.draft.version,
+        "items": [stored.id for stored in candidate.items],
+    }
+
+
+def _still_open(candidate: Candidate) -> None:
+    if candidate.status not in _OPEN:
+        raise _refused(candidate)
+
+
+def _refused(candidate: Candidate) -> DecisionError:
+    if candidate.status == "merged":
+        return DecisionError(f"candidate {candidate.id} was merged into {candidate.merged_into}; decide on that one")
+    when = f" on {candidate.decided_at:%Y-%m-%d %H:%M} UTC" if candidate.decided_at else ""
+    who = f" by {candidate.decided_by}" if candidate.decided_by else ""
+    return DecisionError(f"candidate {candidate.id} was already {candidate.status}{who}{when}; undo that first")

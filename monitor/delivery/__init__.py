@@ -1,0 +1,1 @@
+"""The ways out: one file a channel, and the card that all of them show."""

@@ -1,0 +1,124 @@
+"""The whole line once, on the bundled documents: serve, poll, deliver, decide, report. It tells what it does."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from monitor.app import App
+from monitor.config.settings import Settings, shipped
+from monitor.core.errors import ReportError
+from monitor.core.model import Candidate
+from monitor.core.pace import Outcome
+from monitor.core.period import parse_period
+from monitor.demo.bundle import sources_yaml
+from monitor.demo.decisions import BundledDecision, load_decisions
+from monitor.demo.server import LOOPBACK, serve
+from monitor.services.report import report
+
+PERIOD = "2023-Q3"
+ISSUED = date(2023, 10, 2)
+FORMATS = ("md", "docx", "html", "pdf")
+CURATOR = "the demo's curator"
+_ROUNDS = 2  # the feeds have a second version each: news, and edits of what was there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What the demo made: counts, the events that became entries, the noise that became cards, the documents."""
+
+    items: int
+    edited: int
+    cards: int
+    accepted: int
+    noise: tuple[Candidate, ...]
+    missed: tuple[BundledDecision, ...]
+    paths: tuple[Path, ...]
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[App]:
+    """The program on a fresh database in `out`, with the bundled sources served on loopback."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for old in out.glob("demo.db*"):
+            old.unlink()
+        with serve() as port:
+            sources = out / "demo-sources.yaml"
+            sources.write_text(sources_yaml(port), encoding="utf-8")
+            settings = Settings(
+                _env_file=None, database_url=f"sqlite:///{out / 'demo.db'}", sources=sources,
+                institutions=shipped("institutions.yaml"), allow_hosts=frozenset({f"{LOOPBACK}:{port}"}),
+                curator=CURATOR, contact="the bundled demo",
+            )  # fmt: skip
+            with App(settings) as app:
+                yield app
+    except OSError as error:
+        raise ReportError(f"{out}: {(error.strerror or str(error)).lower()}") from error
+
+
+def rounds(app: App) -> Iterator[Outcome]:
+    """Poll every feed until it has shown all its versions."""
+    for _ in range(_ROUNDS):
+        yield from app.poller(notify=True).poll(app.sources)
+
+
+def polls(app: App) -> int:
+    """How many outcomes `rounds` gives."""
+    return _ROUNDS * len(app.sources)
+
+
+def decide(app: App, decisions: Sequence[BundledDecision], told: Callable[[str], None]) -> tuple[BundledDecision, ...]:
+    """Apply the bundled decisions; returns the accepts for whose event there was no card."""
+    desk = app.desk(None)
+    missed = []
+    for decision in decisions:
+        candidate = _candidate(app, decision.url)
+        if candidate is None:
+            if decision.choice == "accept":
+                missed.append(decision)
+            continue
+        if candidate.status != "new":
+            continue  # two documents of one event
+        if decision.edits:
+            candidate = desk.edit(candidate.id, decision.edits)
+        if decision.choice == "accept":
+            desk.accept(candidate.id)
+        else:
+            desk.reject(candidate.id, decision.reason or "other")
+        told(f"{decision.choice:<6} #{candidate.id:<3} {candidate.draft.title}")
+    return tuple(missed)
+
+
+def finish(app: App, out: Path, edited: int, missed: tuple[BundledDecision, ...]) -> Result:
+    """Write the quarter's report and count."""
+    paths = report(
+        app.store, app.registry, "quarterly", parse_period(PERIOD), issued=ISSUED, language="en", formats=FORMATS,
+        out=out,
+    )  # fmt: skip
+    with app.store.read() as tx:
+        candidates = tx.candidates.all()
+        items = sum(1 for _ in tx.items.all())
+    accepted = [one for one in candidates if one.status == "accepted"]
+    return Result(
+        items=items,
+        edited=edited,
+        cards=len(candidates),
+        accepted=len(accepted),
+        noise=tuple(one for one in candidates if one.status not in ("accepted", "merged")),
+        missed=missed,
+        paths=paths,
+    )
+
+
+def bundled() -> tuple[BundledDecision, ...]:
+    """The decisions that come with the demo."""
+    return load_decisions()
+
+
+def _candidate(app: App, url: str) -> Candidate | None:
+    with app.store.read() as tx:
+        stored = tx.items.by_url(url)
+        found = tx.candidates.of_item(stored.id) if stored else []
+    return found[0] if found else None

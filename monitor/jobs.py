@@ -1,0 +1,134 @@
+"""`monitor run`: what happens by itself, when, and how it stops. The jobs only call services; their state is stored.
+
+One scheduler tick selects what is due; due times live in the database, so that a restart forgets nothing.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from monitor.app import App, now
+from monitor.core.errors import MonitorError
+from monitor.core.pace import HEALTHY
+
+log = logging.getLogger("monitor.run")
+
+_STANDBY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing that happens by itself, every so many seconds."""
+
+    name: str
+    seconds: int
+    work: Callable[[App, threading.Event], None]
+
+
+def poll(app: App, stop: threading.Event) -> None:
+    """Read the sources whose time has come."""
+    poller = app.poller()
+    due = poller.due(app.sources)
+    if not due:
+        return
+    for outcome in poller.poll(due):
+        told = outcome.error or f"{outcome.new} new, {outcome.edited} edited, {outcome.candidates} candidates"
+        log.log(logging.INFO if outcome.status in HEALTHY else logging.WARNING,
+                "poll %s: %s, %s", outcome.source, outcome.status, told)  # fmt: skip
+        if stop.is_set():
+            return  # what was not stored yet is read again: its ETag was not kept either
+
+
+def deliver(app: App, stop: threading.Event) -> None:
+    """Hand over what is queued."""
+    for delivered in app.deliverer.deliver():
+        if delivered.error:
+            log.warning("deliver %s: %s%s", delivered.message.key, delivered.error, " (given up)" * delivered.dead)
+        if stop.is_set():
+            return
+
+
+def wake(app: App, _: threading.Event) -> None:
+    """Bring back the snoozed candidates whose day has come."""
+    if woken := app.waker.wake():
+        log.info("wake: %d candidates are back", woken)
+
+
+JOBS = (Job("poll", 30, poll), Job("deliver", 5, deliver), Job("wake", 300, wake))
+
+
+def run(app: App) -> None:
+    """Work until SIGTERM or SIGINT; stand by while another one runs on the same database."""
+    stop = threading.Event()
+    with _stopping(stop), _alone(app, stop) as alone:
+        if alone:
+            _work(app, stop)
+
+
+def _work(app: App, stop: threading.Event) -> None:
+    log.info("run: watching %d sources, storing in %s", sum(one.enabled for one in app.sources), app.store.path)
+    _ = app.reader, app.gazetteer  # made before threads could make them twice
+    scheduler = BackgroundScheduler(
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(len(JOBS))},
+        # A late job is late, never dropped; one that missed several turns runs once.
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    for job in JOBS:
+        trigger = IntervalTrigger(seconds=job.seconds)
+        scheduler.add_job(_guarded(job), trigger, args=(app, stop), id=job.name, next_run_time=now())
+    scheduler.start()
+    stop.wait()
+    log.info("run: stopping; what is under way is finished first")
+    scheduler.pause()
+    scheduler.shutdown(wait=True)
+    log.info("run: stopped")
+
+
+def _guarded(job: Job) -> Callable[[App, threading.Event], None]:
+    """The job's work with an expected error as one line; the next turn tries again."""
+
+    def work(app: App, stop: threading.Event) -> None:
+        try:
+            job.work(app, stop)
+        except MonitorError as error:
+            log.error("%s: %s", job.name, error)
+
+    return work
+
+
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    def ask(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _alone(app: App, stop: threading.Event) -> Iterator[bool]:
+    """True once this is the only one that runs on the database; False where it was stopped before."""
+    told = False
+    while not stop.is_set():
+        with app.store.alone("run") as alone:
+            if alone:
+                yield True
+                return
+        if not told:
+            log.warning("run: another monitor runs on %s; standing by until it stops", app.store.path)
+            told = True
+        stop.wait(_STANDBY_SECONDS)
+    yield False

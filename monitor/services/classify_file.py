@@ -1,0 +1,107 @@
+"""Items of a JSON Lines file through the classifier, one line at a time, in constant memory and without a database.
+
+An item may come as it was published: it is cleaned for the classifier, and the evidence is told in the input's own
+offsets. A line that is no item is answered with its number and what is wrong with it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from monitor.core.classify import classify
+from monitor.core.gazetteer import Gazetteer
+from monitor.core.model import Country, Evidence, Item, Language, Verdict
+from monitor.core.offsets import Cleaned
+
+_COUNTRY_OF: dict[str, Country] = {"en": "US", "es": "MX", "fr": "CA"}
+_LONGEST_LINE = 50_000_000
+
+
+def classify_lines(lines: Iterable[bytes], gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:
+    """One answer for each line, in order; an answer with `error` stands for a line that is no item."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = record_of(line)
+            item, title, text = item_of(record)
+        except ValueError as error:
+            yield {"id": None, "line": number, "error": str(error)}
+            continue
+        verdict = classify(item, gazetteer)
+        yield {"id": record.get("id"), **_told(verdict, {"title": title, "text": text})}
+
+
+def record_of(line: bytes) -> Mapping[str, Any]:
+    """The JSON object of a line; ValueError says what it is instead."""
+    if len(line) > _LONGEST_LINE:
+        raise ValueError(f"longer than {_LONGEST_LINE:,} bytes")
+    try:
+        record = json.loads(line)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 (byte {error.start})") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    return record
+
+
+def item_of(record: Mapping[str, Any]) -> tuple[Item, Cleaned, Cleaned]:
+    """The item that a record (`title, text`, and if known `source, url, published, lang, country`) describes."""
+    for key in ("title", "text", "url", "source", "published"):
+        if record.get(key) is not None and not isinstance(record[key], str):
+            raise ValueError(f"{key} is not a text")
+    if not record.get("title") and not record.get("text"):
+        raise ValueError("neither title nor text")
+    language: Language = record.get("lang") or record.get("language") or "en"
+    if language not in get_args(Language):
+        raise ValueError(f"lang {language!r} is none of {', '.join(get_args(Language))}")
+    country: Country = record.get("country") or _COUNTRY_OF[language]
+    if country not in get_args(Country):
+        raise ValueError(f"country {country!r} is none of {', '.join(get_args(Country))}")
+    title, text = Cleaned(record.get("title") or ""), Cleaned(record.get("text") or "")
+    item = Item(
+        source=record.get("source") or "file",
+        language=language,
+        country=country,
+        title=title.text,
+        text=text.text,
+        url=record.get("url"),
+        published=_moment(record.get("published")),
+    )
+    return item, title, text
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"published {text!r} is no ISO 8601 date") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _told(verdict: Verdict, inputs: Mapping[str, Cleaned]) -> dict[str, Any]:
+    return {
+        "verdict": verdict.decision,
+        "score": verdict.score,
+        "institutions": list(verdict.institutions),
+        "evidence": [_shown(one, inputs[one.field]) for one in verdict.evidence],
+    }
+
+
+def _shown(one: Evidence, given: Cleaned) -> dict[str, Any]:
+    start, end = given.span(one.start, one.end)
+    return {
+        "field": one.field,
+        "start": start,
+        "end": end,
+        "quote": given.raw[start:end],
+        "alias": one.alias,
+        "institution": one.institution,
+        "rule": one.rule,
+        "weight": one.weight,
+    }

@@ -1,0 +1,158 @@
+"""A curator's verbs on candidates; the one way in for the terminal, for Slack and for any page.
+
+Each verb is one unit of work: read, decide (core.review), write if nobody was faster, append to the history.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.core import review
+from monitor.core.edits import apply_edits
+from monitor.core.errors import DecisionError
+from monitor.core.model import Action, Candidate, Decision
+from monitor.services.propose import Proposer
+from monitor.store import Store, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where decisions are taken: on which store, by whom, from where (`origin`), on whose clock."""
+
+    store: Store
+    proposer: Proposer
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    by: str
+    origin: str = "terminal"
+
+    def accept(self, candidate_id: int, *, expected: int | None = None) -> Candidate:
+        """Take the candidate's draft into the report."""
+        return self._decide(candidate_id, "accept", lambda c, at: review.accept(c, by=self.by, at=at), expected)
+
+    def reject(self, candidate_id: int, reason: str, *, expected: int | None = None) -> Candidate:
+        """Put the candidate away with one of the seven reasons."""
+        return self._decide(
+            candidate_id, "reject", lambda c, at: review.reject(c, reason, by=self.by, at=at), expected, reason
+        )
+
+    def snooze(self, candidate_id: int, until: date, *, expected: int | None = None) -> Candidate:
+        """Hide the candidate until a later day."""
+        return self._decide(
+            candidate_id,
+            "snooze",
+            lambda c, at: review.snooze(c, until, today=at.astimezone(self.zone).date()),
+            expected,
+        )
+
+    def assign(self, candidate_id: int, who: str, *, expected: int | None = None) -> Candidate:
+        """Give the candidate to somebody."""
+        return self._decide(candidate_id, "assign", lambda c, _: review.assign(c, who), expected)
+
+    def edit(self, candidate_id: int, edits: Mapping[str, str], *, expected: int | None = None) -> Candidate:
+        """Make the next version of the draft."""
+
+        def changed(candidate: Candidate, _: datetime) -> Candidate:
+            draft = apply_edits(candidate.draft, edits, self.proposer.gazetteer.registry)
+            if draft == candidate.draft:
+                raise DecisionError(f"candidate {candidate_id}: nothing was changed")
+            return review.edit(candidate, draft)
+
+        return self._decide(candidate_id, "edit", changed, expected)
+
+    def merge(self, kept_id: int, other_id: int) -> Candidate:
+        """Make two candidates one; the first is kept."""
+        at = self.clock()
+        with self.store.write() as tx:
+            kept, other = tx.candidates.need(kept_id), tx.candidates.need(other_id)
+            kept_after, other_after = review.merge(kept, other)
+            self._write(tx, other, other_after, "merge", at, reason=f"into {kept_id}")
+            return self._write(tx, kept, kept_after, "merge", at, reason=str(other_id))
+
+    def split(self, candidate_id: int, item: int) -> Candidate:
+        """Give one item of a candidate a candidate of its own; returns the new one."""
+        at = self.clock()
+        with self.store.write() as tx:
+            candidate = tx.candidates.need(candidate_id)
+            after, taken = review.split(candidate, item)
+            verdict = tx.items.verdicts([taken.id])[taken.id]
+            draft = self.proposer.draft([taken], [verdict])
+            fresh = tx.candidates.open([taken], draft, score=verdict.score, at=at)
+            self._write(tx, candidate, after, "split", at, reason=str(fresh.id))
+            tx.candidates.record(self._line(fresh, fresh, "split", at, reason=f"from {candidate_id}"))
+            return fresh
+
+    def undo(self, candidate_id: int) -> tuple[Candidate, Decision]:
+        """Take back the newest decision that was not yet; returns the candidate and what was taken back."""
+        at = self.clock()
+        with self.store.write() as tx:
+            candidate = tx.candidates.need(candidate_id)
+            decision = review.to_undo(tx.candidates.history(candidate_id))
+            if decision.action in ("merge", "split"):
+                self._undo_pair(tx, *_pair(tx, decision), at)
+            else:
+                self._undo_one(tx, candidate, decision, at)
+            return tx.candidates.need(candidate_id), decision
+
+    def _decide(
+        self,
+        candidate_id: int,
+        action: Action,
+        step: Callable[[Candidate, datetime], Candidate],
+        expected: int | None,
+        reason: str = "",
+    ) -> Candidate:
+        at = self.clock()
+        with self.store.write() as tx:
+            before = tx.candidates.need(candidate_id)
+            if expected is not None and before.version != expected:
+                raise DecisionError(_stale(before, tx.candidates.history(candidate_id)))
+            return self._write(tx, before, step(before, at), action, at, reason)
+
+    def _write(
+        self, tx: Unit, before: Candidate, after: Candidate, action: Action, at: datetime, reason: str = ""
+    ) -> Candidate:
+        saved = tx.candidates.save(after, before=before, by=self.by, at=at)
+        tx.candidates.record(self._line(before, after, action, at, reason))
+        return saved
+
+    def _line(self, before: Candidate, after: Candidate, action: Action, at: datetime, reason: str = "") -> Decision:
+        return review.record(before, after, action, by=self.by, at=at, origin=self.origin, reason=reason)
+
+    def _undo_one(self, tx: Unit, candidate: Candidate, decision: Decision, at: datetime) -> None:
+        drafts = [draft for draft, _, _ in tx.candidates.drafts(candidate.id)]
+        after = review.undo(candidate, decision, drafts=drafts, items=candidate.items)
+        self._undone(tx, candidate, after, decision, at)
+
+    def _undo_pair(self, tx: Unit, kept: Decision, other: Decision, at: datetime) -> None:
+        """Take back a merge or a split: one decision that stands in the history of two candidates."""
+        keeper, second = tx.candidates.need(kept.candidate), tx.candidates.need(other.candidate)
+        if kept.action == "merge":
+            keeper_after, second_after = review.unmerge(keeper, second, kept)
+        else:
+            keeper_after, second_after = review.unsplit(keeper, second)
+        self._undone(tx, second, second_after, other, at)
+        self._undone(tx, keeper, keeper_after, kept, at)
+
+    def _undone(self, tx: Unit, before: Candidate, after: Candidate, decision: Decision, at: datetime) -> None:
+        tx.candidates.save(after, before=before, by=self.by, at=at)
+        line = self._line(before, after, "undo", at, reason=decision.action)
+        tx.candidates.record(replace(line, after={**line.after, "undoes": decision.id}))
+
+
+def _pair(tx: Unit, decision: Decision) -> tuple[Decision, Decision]:
+    """The two lines of a merge or split: the kept candidate's, and the other's."""
+    partner = int(decision.reason.rpartition(" ")[2])
+    same = [
+        one for one in tx.candidates.history(partner) if one.action == decision.action and one.at == decision.at
+    ]  # fmt: skip
+    if decision.reason.isdigit():
+        return decision, same[-1]
+    return same[-1], decision
+
+
+def _stale(candidate: Candidate, history: list[Decision]) -> str:
+    last = history[-1] if history else None
+    told = f": {last.by} did {last.action} at {last.at:%Y-%m-%d %H:%M} UTC" if last else ""
+    return f"candidate {candidate.id} has changed since you looked{told}; look at it again"

@@ -1,0 +1,99 @@
+"""From a judged item to a candidate: joins the event it belongs to, or opens a card of its own.
+
+It works inside the caller's unit of work, so that item, verdict, candidate and outbox row are one commit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.core.cluster import Known, Placement, place
+from monitor.core.draft import make_draft
+from monitor.core.gazetteer import Gazetteer
+from monitor.core.message import Message
+from monitor.core.model import Candidate, Draft, StoredItem, Verdict
+from monitor.core.review import join, record
+from monitor.store import Unit
+from monitor.store.candidates import MACHINE
+
+_AROUND = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What became of an item: a candidate opened, or one joined, or neither."""
+
+    opened: Candidate | None = None
+    joined: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposer:
+    """What proposing needs besides the item: the registry, the publishers' names, the channels to be told."""
+
+    gazetteer: Gazetteer
+    publishers: Mapping[str, str]
+    channels: tuple[str, ...] = ()
+
+    def propose(self, tx: Unit, stored: StoredItem, verdict: Verdict, *, at: datetime, notify: bool = True) -> Proposed:
+        """Find the event of an item that was judged a candidate; `notify=False` opens it without a message."""
+        if not verdict.is_candidate:
+            return Proposed()
+        placement = self._place(tx, stored, verdict)
+        if placement.candidate is not None:
+            return Proposed(joined=self._join(tx, placement.candidate, stored, verdict, at=at))
+        draft = self.draft([stored], [verdict])
+        candidate = tx.candidates.open([stored], draft, score=verdict.score, at=at)
+        if notify:
+            self.announce(tx, candidate, at=at)
+        return Proposed(opened=candidate)
+
+    def redraft(self, tx: Unit, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
+        """Take an item's edited text into the open drafts that no curator has touched yet."""
+        for candidate in tx.candidates.of_item(stored.id):
+            if candidate.status in ("new", "snoozed") and self._untouched(tx, candidate):
+                items = tuple(stored if one.id == stored.id else one for one in candidate.items)
+                after = self._drafted(tx, replace(candidate, items=items), {stored.id: verdict})
+                tx.candidates.save(after, before=candidate, by=MACHINE, at=at)
+
+    def announce(self, tx: Unit, candidate: Candidate, *, at: datetime) -> None:
+        """Queue the candidate's card, once, on every channel."""
+        for channel in self.channels:
+            card = Message(channel=channel, key=f"card:{candidate.id}", kind="card", body={"candidate": candidate.id})
+            tx.outbox.enqueue(card, at=at)
+
+    def draft(self, items: Sequence[StoredItem], verdicts: Sequence[Verdict]) -> Draft:
+        """The machine's draft of one event."""
+        return make_draft(items, verdicts, self.gazetteer.registry, publishers=self.publishers)
+
+    def _place(self, tx: Unit, stored: StoredItem, verdict: Verdict) -> Placement:
+        day = self.draft([stored], [verdict]).event_date
+        around = tx.candidates.around(day - _AROUND, day + _AROUND) if day else []
+        return place(stored.item, verdict, self._known(tx, around))
+
+    def _known(self, tx: Unit, candidates: Iterable[Candidate]) -> list[Known]:
+        found = []
+        for candidate in candidates:
+            verdicts = tx.items.verdicts([one.id for one in candidate.items])
+            members = tuple((one.item, verdicts[one.id]) for one in candidate.items if one.id in verdicts)
+            if members:
+                found.append(Known(candidate=candidate.id, members=members, status=candidate.status))
+        return found
+
+    def _join(self, tx: Unit, wanted: int, stored: StoredItem, verdict: Verdict, *, at: datetime) -> Candidate:
+        before = tx.candidates.need(wanted)
+        after = join(before, stored, score=verdict.score)
+        if after.status == "new" and self._untouched(tx, before):
+            after = self._drafted(tx, after, {stored.id: verdict})
+        saved = tx.candidates.save(after, before=before, by=MACHINE, at=at)
+        tx.candidates.record(record(before, after, "join", by=MACHINE, at=at, origin=stored.item.source))
+        return saved
+
+    def _drafted(self, tx: Unit, candidate: Candidate, fresh: dict[int, Verdict]) -> Candidate:
+        verdicts = {**tx.items.verdicts([one.id for one in candidate.items]), **fresh}
+        items = [one for one in candidate.items if one.id in verdicts]
+        draft = self.draft(items, [verdicts[one.id] for one in items])
+        return replace(candidate, draft=replace(draft, version=candidate.draft.version + 1))
+
+    def _untouched(self, tx: Unit, candidate: Candidate) -> bool:
+        return all(by == MACHINE for _, by, _ in tx.candidates.drafts(candidate.id))
