@@ -24,8 +24,9 @@ _TITLE: Final = _kinds(
     ("agreement", rb"\b(?:sign|signs|signed|signing|memorandum|mou|firma\w*|suscrib\w+|protocol\w*|acuerdan)\b"),
     (
         "meeting",
-        rb"\b(?:meet|meets|met|meeting|dialogue|committee|working group|bilateral with|forum|ministerial"
-        rb"|reunion\w*|reune|encuentro|dialogo|comite|grupo de trabajo|foro|sesion|bilateral)\b",
+        rb"\b(?:meet|meets|met|meeting|joint press|press availability|dialogue|committee|working group|bilateral with"
+        rb"|forum|ministerial"
+        rb"|reunion\w*|reune|encuentro|dialogo|comite|grupo de trabajo|foro|sesion|bilateral|conjunta de prensa)\b",
     ),
     (
         "visit",

@@ -186,6 +186,15 @@ _CRIME = re.compile(
 )
 
 
+_COURTESY = re.compile(rb"\b(?:independence|national|constitution) day\b|\bdia (?:nacional|de la independencia)\b")
+
+
+def congratulates_on_a_day(reading: Reading) -> Iterator[Sign]:
+    """A greeting on a national day: dense with names, and nothing happened."""
+    if found := _COURTESY.search(reading.flat("title")):
+        yield Sign(1.0, "title", found.start(), found.end())
+
+
 def tells_of_a_crime(reading: Reading) -> Iterator[Sign]:
     """A single criminal case: the accused's country is no institution."""
     if found := _CRIME.search(reading.flat("title")):
@@ -223,6 +232,7 @@ RULES: Final[tuple[Rule, ...]] = (
     speaks_of_everything,
     lists_people,
     celebrates_heritage,
+    congratulates_on_a_day,
     tells_of_a_crime,
     leaves_out_the_united_states,
 )

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypedDict
+from operator import itemgetter
+from typing import NamedTuple, TypedDict
 
 import ahocorasick_rs
 
@@ -40,7 +41,7 @@ class Name:
     """One pattern's meaning: an institution's alias, an office-holder, or a mark of the lexicon.
 
     `case` is the exact spelling that the text must have; `surname` asks for an honorific before it; `place` is a town
-    or state, which counts only where its country is named too.
+    or state, which counts only where its country is named too; `conditional` says that more than letters must fit.
     """
 
     text: str
@@ -55,11 +56,11 @@ class Name:
     office: bool = False
     holder: Holder | None = None
     country: Country | None = None
+    conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name at `[start, end)` of a field."""
+class Hit(NamedTuple):
+    """A name at `[start, end)` of a field (a tuple: a text of a thousand names makes a thousand of them)."""
 
     start: int
     end: int
@@ -89,6 +90,7 @@ class Gazetteer:
             for spelling in _spellings(name.text):
                 patterns.setdefault(spelling, []).append(name)
         self._names = [tuple(names) for names in patterns.values()]
+        self._closed = [bool(_WORD[pattern[-1]]) for pattern in patterns]  # ends in a letter, unlike "U.S."
         implementation = ahocorasick_rs.Implementation.DFA if len(patterns) <= _DFA_UP_TO else None
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(patterns), implementation=implementation)
 
@@ -124,23 +126,22 @@ class Gazetteer:
 
     def _scan(self, text: str, language: Language, when: date | None) -> Hits:
         flat = flatten(text)
+        size = len(flat)
         institutions: list[Hit] = []
         marks: list[Hit] = []
-        names = self._names
-        size = len(flat)
-        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
-            if start and _WORD[flat[start - 1]] and _WORD[flat[start]]:
-                continue
-            if end < size and _WORD[flat[end]] and _WORD[flat[end - 1]]:
+        word, names, closed = _WORD, self._names, self._closed
+        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True)[:_MOST_HITS]:
+            if (start and word[flat[start - 1]]) or (end < size and word[flat[end]] and closed[index]):
                 continue
             for name in names[index]:
-                if not _stands(name, text, flat, start, end, language, when):
+                if name.conditional and not _stands(name, text, flat, start, end, language, when):
                     continue
                 (marks if name.mark else institutions).append(Hit(start, end, name))
-            if len(marks) + len(institutions) > _MOST_HITS:
-                break
-        kept = tuple(_longest(marks))
-        return Hits(flat, tuple(_uncut(_longest(institutions), kept)), kept)
+        if "://" in text:
+            institutions = [hit for hit in institutions if not _in_address(text, hit.start)]
+            marks = [hit for hit in marks if not _in_address(text, hit.start)]
+        kept = _longest(marks)
+        return Hits(flat, _uncut(_longest(institutions), kept), kept)
 
 
 def flatten(text: str) -> bytes:
@@ -149,15 +150,14 @@ def flatten(text: str) -> bytes:
 
 
 def _stands(name: Name, text: str, flat: bytes, start: int, end: int, language: Language, when: date | None) -> bool:
+    """Whether a name that asks for more than its letters has it: language, case, time of office, honorific."""
     if name.only and name.only != language:
         return False
     if name.case and (text[start:end] != name.case or _shouted(text, start, end)):
         return False
     if name.holder and not _in_office(name.holder, when):
         return False
-    if name.surname and not HONORIFIC.search(flat, max(0, start - _HONORIFIC_REACH), start):
-        return False
-    return not _in_address(text, start)
+    return not name.surname or bool(HONORIFIC.search(flat, max(0, start - _HONORIFIC_REACH), start))
 
 
 def _shouted(text: str, start: int, end: int) -> bool:
@@ -177,29 +177,33 @@ def _in_address(text: str, start: int) -> bool:
     return head >= 0 and not _ENDS_ADDRESS.intersection(text[head:start])
 
 
-def _longest(hits: list[Hit]) -> Iterator[Hit]:
-    """Without overlaps: of two that overlap the longer stands, of two as long the first."""
-    kept: Hit | None = None
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if kept and hit.start < kept.end:
-            if hit.end - hit.start > kept.end - kept.start:
-                kept = hit
-            continue
-        if kept:
-            yield kept
-        kept = hit
-    if kept:
-        yield kept
-
-
-def _uncut(hits: Iterable[Hit], marks: tuple[Hit, ...]) -> Iterator[Hit]:
-    """Without names that end inside a longer one: "Presidente de los Estados Unidos" in "… Unidos Mexicanos"."""
-    starts = [mark.start for mark in marks]
+def _longest(hits: list[Hit]) -> tuple[Hit, ...]:
+    """Without overlaps, in order: of two that overlap the longer stands, of two as long the first."""
+    hits.sort(key=itemgetter(0))
+    kept: list[Hit] = []
+    reach = -1
     for hit in hits:
-        place = bisect_left(starts, hit.end) - 1
-        if place >= 0 and marks[place].end > hit.end and marks[place].name.mark != "both":
+        if hit[0] >= reach:
+            kept.append(hit)
+        elif hit[1] - hit[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = hit
+        else:
             continue
-        yield hit
+        reach = hit[1]
+    return tuple(kept)
+
+
+def _uncut(hits: tuple[Hit, ...], marks: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Without names that end inside a longer one: "Presidente de los Estados Unidos" in "… Unidos Mexicanos"."""
+    if not hits:
+        return hits
+    starts = [mark.start for mark in marks]
+
+    def cut(hit: Hit) -> bool:
+        place = bisect_left(starts, hit.end) - 1
+        return place >= 0 and marks[place].end > hit.end and marks[place].name.mark != "both"
+
+    return tuple(hit for hit in hits if not cut(hit))
 
 
 def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
@@ -232,9 +236,9 @@ def _all_names(registry: Registry) -> Iterator[Name]:
         for place in places:
             yield Name(place, mark=country, place=True)
     for short in SPANISH_SHORT:
-        yield Name(short, mark="US", case=short, only="es")
+        yield Name(short, mark="US", case=short, only="es", conditional=True)
     for short in ENGLISH_SHORT:
-        yield Name(short, mark="US", case=short, only="en")
+        yield Name(short, mark="US", case=short, only="en", conditional=True)
 
 
 class _Common(TypedDict):
@@ -254,11 +258,11 @@ def _names_of(one: Institution) -> Iterator[Name]:
         for text in names:
             yield Name(text, language=language, **common)
     for acronym in one.acronyms:
-        yield Name(acronym.text, case=acronym.text, ambiguous=acronym.ambiguous, **common)
+        yield Name(acronym.text, case=acronym.text, ambiguous=acronym.ambiguous, conditional=True, **common)
     for holder in one.holders:
-        yield Name(holder.name, holder=holder, **common)
+        yield Name(holder.name, holder=holder, conditional=True, **common)
         for surname in _surnames(holder.name):
-            yield Name(surname, holder=holder, surname=True, **common)
+            yield Name(surname, holder=holder, surname=True, conditional=True, **common)
 
 
 def _surnames(name: str) -> set[str]:

@@ -70,7 +70,7 @@ PHRASES: Final[dict[Mark, tuple[str, ...]]] = {
     "both": (
         "u.s. mexico", "u.s. mexican", "us mexico", "us mexican", "mexico u.s.", "mexico us", "united states mexico",
         "mexico united states", "united states and mexico", "mexico and the united states", "u.s. and mexico",
-        "mexico and the u.s.", "u.s. and mexican", "mexican and u.s.", "american and mexican", "mexico estados unidos",
+        "mexico and the u.s.", "u.s. and mexican", "mexican and u.s.", "mexico estados unidos",
         "estados unidos mexico", "mexico y estados unidos", "mexico y los estados unidos", "estados unidos y mexico",
         "mexico ee.uu.", "mexico eua", "mexico eeuu", "mexico eu", "mexico y ee.uu.", "ee.uu. y mexico",
     ),

@@ -3,10 +3,15 @@
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF]
-    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
 _SPACES = dict.fromkeys([0x00A0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)], " ")
 _BREAKS: dict[int, str] = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
@@ -16,6 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _RUNS = re.compile(r"[ \t]+")
 _LINES = re.compile(r" ?\n ?")
 _BLANKS = re.compile(r"\n{3,}")
+_WHITE = re.compile(r"\s+")
 
 
 def clean(raw: str) -> str:
@@ -31,6 +37,82 @@ def clean(raw: str) -> str:
 def one_line(raw: str) -> str:
     """`clean` for titles and names: everything on one line."""
     return " ".join(clean(raw).split())
+
+
+# The way back: where each character of a cleaned text stood in the raw one. Only whoever must point into raw input
+# pays for it.
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A cleaned text, and for each of its characters the place in the raw text."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the raw text that `text[start:end]` was made of; `start` must be less than `end`."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def clean_aligned(raw: str) -> Aligned:
+    """`clean(raw)` with the way back."""
+    pairs = [(char, place) for place, char in enumerate(raw) if char != "\r" or raw[place + 1 : place + 2] != "\n"]
+    pairs = [("\n" if char == "\r" else char, place) for char, place in pairs if not _CONTROL.match(char)]
+    pairs = [(char, place) for old, place in pairs for char in _unified(old)]
+    text, places = _composed(pairs)
+    for pattern, plain in ((_RUNS, " "), (_LINES, "\n"), (_BLANKS, "\n\n")):
+        text, places = _replaced(pattern, plain, text, places)
+    first = len(text) - len(text.lstrip())
+    last = first + len(text.strip())
+    return Aligned(text[first:last], tuple(places[first:last]))
+
+
+def one_line_aligned(raw: str) -> Aligned:
+    """`one_line(raw)` with the way back."""
+    cleaned = clean_aligned(raw)
+    text, places = _replaced(_WHITE, " ", cleaned.text, list(cleaned.places))
+    return Aligned(text, tuple(places))
+
+
+def _unified(char: str) -> str:
+    plain = _UNIFIED.get(ord(char), char)
+    return plain if plain is not None else ""
+
+
+def _composed(pairs: list[tuple[str, int]]) -> tuple[str, list[int]]:
+    """NFC, cluster by cluster: what stands below U+0300 never joins what stands before it."""
+    text: list[str] = []
+    places: list[int] = []
+    for cluster in _clusters(pairs):
+        raw = "".join(char for char, _ in cluster)
+        plain = unicodedata.normalize("NFC", raw)
+        text.append(plain)
+        last = len(cluster) - 1
+        places += [cluster[min(n, last)][1] for n in range(len(plain) - 1)] + [cluster[last][1]] * bool(plain)
+    return "".join(text), places
+
+
+def _clusters(pairs: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    cluster: list[tuple[str, int]] = []
+    for pair in pairs:
+        if cluster and pair[0] < "\u0300":
+            yield cluster
+            cluster = []
+        cluster.append(pair)
+    if cluster:
+        yield cluster
+
+
+def _replaced(pattern: re.Pattern[str], plain: str, text: str, places: list[int]) -> tuple[str, list[int]]:
+    parts: list[str] = []
+    kept: list[int] = []
+    done = 0
+    for found in pattern.finditer(text):
+        parts += (text[done : found.start()], plain)
+        kept += places[done : found.start()] + places[found.start() : found.start() + len(plain)]
+        done = found.end()
+    return "".join((*parts, text[done:])), kept + places[done:]
 
 
 # Folding: one byte for each character, so that a match at [s, e) of the bytes is text[s:e] of the text.
@@ -54,7 +136,9 @@ for _low, _high in ((0x100, 0x250), (0x1E00, 0x1F00)):
             _BEYOND.setdefault(_code, _base.lower())
 _BEYOND |= dict.fromkeys([*range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000], " ")
 _BEYOND |= dict.fromkeys(range(0x2010, 0x2016), "-")
-_BEYOND |= {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+# The typography that every release has is replaced at once; the handler below is called for each stray character.
+_COMMON = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."}
+_BEYOND |= {ord(char): plain for char, plain in _COMMON.items()}
 
 
 def _one_to_one(error: UnicodeError) -> tuple[str, int]:
@@ -68,4 +152,6 @@ codecs.register_error("monitor.one_to_one", _one_to_one)
 
 def fold(text: str) -> bytes:
     """The text without case and accents, for matching only: byte n stands for character n of NFC text."""
+    for char, plain in _COMMON.items():
+        text = text.replace(char, plain)
     return text.encode("latin-1", "monitor.one_to_one").translate(_FOLDED)

@@ -27,6 +27,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "speaks_of_everything": -3.5,
     "lists_people": -1.6,
     "celebrates_heritage": -1.6,
+    "congratulates_on_a_day": -6.0,
     "tells_of_a_crime": -2.0,
-    "leaves_out_the_united_states": -3.0,
+    "leaves_out_the_united_states": -7.0,
 }
