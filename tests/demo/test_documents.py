@@ -12,8 +12,8 @@ from monitor.core.identity import canonical
 from monitor.demo.bundle import documents, sources_yaml
 from monitor.demo.decisions import load_decisions
 
-COUNTS = {"dhs": (10,), "sre": (13, 10), "state": (12, 10), "ustr": (10,), "white-house": (10, 10)}
-DISTINCT = 66
+COUNTS = {"dhs": (10,), "sre": (14, 10), "state": (13, 10), "ustr": (10,), "white-house": (10, 10)}
+DISTINCT = 68
 
 
 def entries(body: bytes) -> list[dict[str, Any]]:
