@@ -4,12 +4,14 @@ feedparser reads what is broken in a thousand ways, but some bodies cost it seco
 of links is off (html.py does both) and time and memory are bounded by parsing.py.
 """
 
+import codecs
 import re
 from io import BytesIO
 from typing import Any, Literal
 
 import feedparser
 
+from monitor.core.errors import ParseError
 from monitor.core.model import Item
 from monitor.core.period import Period
 from monitor.core.text import one_line
@@ -25,6 +27,9 @@ _MAX_MARKUP = 2_000_000
 _MAX_GUID = 1_000
 
 _END = re.compile(rb"</(?:rss|feed|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,40}|[0-9]{1,40});?")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})")
+_UTF16 = re.compile(r"""encoding\s*=\s*["']utf-?16[^"']*["']""", re.IGNORECASE)
 _APPEARED_FIRST = re.compile(r"\n\nThe post [^\n]{1,400} appeared first on [^\n]{1,200}\Z")
 
 
@@ -38,7 +43,7 @@ class FeedSource(SourceBase):
 
     def parse(self, document: Document) -> Page:
         refuse_empty(document, self.name)
-        entries = _entries(document)
+        entries = _entries(document, self.name)
         if entries is None:
             raise not_what_was_promised(document, self.name, "feed")
         items = (self._item(entry, document.url) for entry in entries[:MAX_ITEMS])
@@ -59,18 +64,47 @@ class FeedSource(SourceBase):
         )
 
 
-def _entries(document: Document) -> list[Any] | None:
+def _entries(document: Document, source: str) -> list[Any] | None:
     """feedparser's entries; None where the body is no feed. A cut feed loses its last entry, which may be half."""
-    headers = {"content-type": document.headers.get("content-type", "")}
-    parsed = feedparser.parse(
-        BytesIO(document.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    body = document.body
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        body = _UTF16.sub("", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
+    charset = _charset(body, document.headers.get("content-type", ""))
+    try:
+        parsed = feedparser.parse(
+            BytesIO(_REFERENCE.sub(_possible, body)),
+            response_headers={"content-type": f"application/xml; charset={charset}"} if charset else {},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError) as error:  # where feedparser trips over mangled elements
+        raise ParseError(source, "unreadable", f"the feed is mangled ({one_line(str(error))[:100]})") from error
     if not parsed.get("version"):
         return None
     entries: list[Any] = parsed.entries
-    tail = document.body[-4_000:].replace(b"\0", b"")  # so that UTF-16 reads like ASCII
-    cut = parsed.bozo and not _END.search(tail)
+    cut = parsed.bozo and not _END.search(body[-4_000:])
     return entries[:-1] if cut else entries
+
+
+def _charset(body: bytes, header: str) -> str | None:
+    """What the body is encoded in: UTF-8 wherever it can be, whatever is declared; else what the header says."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        found = _CHARSET.search(header)
+    else:
+        return "utf-8"
+    try:
+        return found[1] if found and body.decode(found[1], "replace") else None
+    except (LookupError, ValueError):
+        return None  # no charset at all, or none of text: feedparser guesses
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """A character reference unchanged, or nothing where no such character exists: feedparser would break on it."""
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    return b"" if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else reference[0]
 
 
 def _fullest(entry: Any) -> str:

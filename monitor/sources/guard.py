@@ -6,7 +6,7 @@ that resolves differently the second time, by one private address among public o
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from socket import IPPROTO_TCP, SOCK_STREAM, gaierror, getaddrinfo
@@ -16,6 +16,8 @@ import httpcore
 import httpx
 
 from monitor.sources.address import vetted
+
+LookUp = Callable[[str, int], Sequence[str]]
 
 _RESOLVERS = 16
 _CONNECT_SECONDS = 10.0
@@ -28,7 +30,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     Raises RefusedAddressError; `allow_hosts` are the exact `host:port` that may be private.
     """
 
-    def __init__(self, allow_hosts: frozenset[str]) -> None:
+    def __init__(self, allow_hosts: frozenset[str], *, look_up: LookUp | None = None) -> None:
+        self._look_up = look_up or _look_up
         self._allowed = frozenset(host.strip().lower() for host in allow_hosts)
         self._inner = httpcore.AnyIOBackend()
         self._resolvers = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolve")
@@ -64,7 +67,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             pass  # a name, or one of the spellings that only the resolver understands
         try:
             loop = asyncio.get_running_loop()
-            found = await loop.run_in_executor(self._resolvers, _look_up, host, port)
+            found = await loop.run_in_executor(self._resolvers, self._look_up, host, port)
         except (gaierror, UnicodeError) as error:
             raise httpcore.ConnectError(f"the host {host} is unknown") from error
         return tuple(dict.fromkeys(found))

@@ -29,6 +29,7 @@ _CELLS = ("td", "th")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z!/?]")
 _SPACES = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONCEALED = etree.XPath("descendant::*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
 
 
@@ -68,13 +69,13 @@ def text_of(root: etree._Element) -> str:
             element.tag = "template"
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     for element in root.iter("br"):
-        element.tail = _LINE + (element.tail or "")
+        element.tail = _marked(_LINE, element.tail)
     for element in root.iter(*_LINES):
-        element.text = _LINE + (element.text or "")
+        element.text = _marked(_LINE, element.text)
     for mark, tags in ((" ", _CELLS), (_PARAGRAPH, _PARAGRAPHS)):
         for element in root.iter(*tags):
-            element.text = mark + (element.text or "")
-            element.tail = mark + (element.tail or "")
+            element.text = _marked(mark, element.text)
+            element.tail = _marked(mark, element.tail)
     joined = _SPACES.sub(" ", "".join(root.itertext()))
     return clean(joined.replace(_LINE, "\n").replace(_PARAGRAPH, "\n\n"))
 
@@ -90,3 +91,8 @@ def web_link(href: str | None, *, base: str = "") -> str | None:
     except ValueError:
         return None
     return url if usable and len(url) <= MAX_URL else None
+
+
+def _marked(mark: str, text: str | None) -> str:
+    """The text behind a mark, without the characters that lxml reads but does not take back."""
+    return mark + _UNWRITABLE.sub("", text) if text else mark

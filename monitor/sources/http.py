@@ -118,7 +118,8 @@ class Fetcher:
             body = Body(response.headers.get("content-encoding", ""), cap=self._limits.size)
             if (announced := response.headers.get("content-length", "")).isdecimal():
                 body.announce(int(announced[:20]))
-            async for chunk in response.aiter_raw():
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            async for chunk in response.stream:
                 body.add(chunk)
             return Document(
                 url=str(url), status=response.status_code, headers=dict(response.headers), body=body.finish()

@@ -15,12 +15,10 @@ from types import TracebackType
 from typing import Self, cast
 
 from monitor.core.errors import ParseError
-from monitor.core.text import one_line
 from monitor.sources.base import Document, Page, SourceBase
-from monitor.sources.worker import LENGTH, Answer
+from monitor.sources.worker import LENGTH, Answer, Refusal, main
 
 _STARTING_SECONDS = 60.0
-_MOST_STDERR = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +61,8 @@ class Parsers:
             answer = await worker.answer(source, document)
         finally:
             self._idle.put_nowait(worker)
-        if isinstance(answer, ParseError):
-            raise answer
+        if isinstance(answer, Refusal):
+            raise ParseError(source.name, answer.state, answer.reason)
         return answer
 
 
@@ -76,25 +74,23 @@ class _Worker:
         self._process: Process | None = None
         self._jobs = 0
 
-    async def answer(self, source: SourceBase, document: Document) -> Page | ParseError:
+    async def answer(self, source: SourceBase, document: Document) -> Page | Refusal:
         job = pickle.dumps((source, document), protocol=pickle.HIGHEST_PROTOCOL)
-        done = False
+        answer: Page | Refusal | None = None
         try:
             process = await self._ready()
             async with asyncio.timeout(self._limits.patience):
                 answer = await self._exchange(process, job)
-            done = True
         except TimeoutError:
-            return ParseError(source.name, "unreadable", f"not read within {self._limits.patience:g} s")
+            return Refusal("unreadable", f"not read within {self._limits.patience:g} s")
         except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
-            return ParseError(source.name, "unreadable", await self._obituary())
+            return Refusal("unreadable", await self._obituary())
         finally:
-            if not done:  # also when this task is cancelled: half an answer may be in the pipe
-                await self.stop()
-        self._jobs += 1
-        if self._jobs >= self._limits.jobs:
-            await self.stop()
-        return cast(Page | ParseError, answer)
+            self._jobs += 1
+            worn_out = self._jobs >= self._limits.jobs
+            if not isinstance(answer, Page | Refusal) or worn_out or (isinstance(answer, Refusal) and answer.fatal):
+                await self.stop()  # also when this task is cancelled: half an answer may be in the pipe
+        return answer
 
     async def stop(self) -> None:
         """End the process, if there is one; safe to call again."""
@@ -111,31 +107,30 @@ class _Worker:
         if self._process is not None and self._process.returncode is None:
             return self._process
         await self.stop()
-        arguments = (f"{self._limits.seconds}", f"{self._limits.megabytes}")
+        program = f"from {main.__module__} import main; main({self._limits.seconds}, {self._limits.megabytes})"
         self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-W", "ignore", "-m", "monitor.sources.worker", *arguments,
-            stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(_environment()), start_new_session=True,
+            sys.executable, "-W", "ignore", "-c", program,
+            stdin=PIPE, stdout=PIPE, env=dict(_environment()), start_new_session=True,
         )  # fmt: skip
         async with asyncio.timeout(_STARTING_SECONDS):
-            await _receive(process)
+            assert await _receive(process) is None
         return process
 
-    async def _exchange(self, process: Process, job: bytes) -> Answer:
+    async def _exchange(self, process: Process, job: bytes) -> Page | Refusal:
         assert process.stdin
         process.stdin.write(LENGTH.pack(len(job)) + job)
         await process.stdin.drain()
-        return await _receive(process)
+        answer = await _receive(process)
+        assert answer is not None
+        return answer
 
     async def _obituary(self) -> str:
         """Why the process ended, in words."""
-        process = self._process
-        assert process
-        assert process.stderr
-        last = (await process.stderr.read(_MOST_STDERR)).decode("utf-8", "replace").strip().splitlines()
-        code = await process.wait()
+        assert self._process
+        code = await self._process.wait()
         if code == -signal.SIGPROF:
             return f"reading the document takes more than {self._limits.seconds:g} s"
-        return f"the parser crashed ({one_line(last[-1])[:200] if last else f'exit code {code}'})"
+        return f"the parser crashed (exit code {code})"
 
 
 async def _receive(process: Process) -> Answer:

@@ -1,5 +1,6 @@
-"""The process in which documents are parsed: `python -m monitor.sources.worker SECONDS MEGABYTES`, spoken to by
-parsing.py over its stdin and stdout, one pickled job and one pickled answer at a time, each after its length.
+"""What runs in the process in which documents are parsed; parsing.py starts it and speaks to it.
+
+One pickled job and one pickled answer at a time go through its stdin and stdout, each after its length.
 
 It is expendable: the kernel ends it when a job takes more CPU time than it may, it cannot take more memory than it
 may, and it ends by itself when its parent is gone. It inherits neither secrets nor signal handlers.
@@ -11,46 +12,63 @@ import resource
 import signal
 import struct
 import sys
+from dataclasses import dataclass
+from importlib import import_module
+from types import TracebackType
 from typing import BinaryIO
 
 from monitor.core.errors import ParseError
+from monitor.core.model import SourceState
+from monitor.core.text import one_line
 from monitor.sources.base import Document, Page, SourceBase
 
 LENGTH = struct.Struct(">I")
-Job = tuple[SourceBase, Document]
-Answer = Page | ParseError | None  # None: ready
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A ParseError on its way between processes; after a `fatal` one the worker ends."""
+
+    state: SourceState
+    reason: str
+    fatal: bool = False
+
+
+Answer = Page | Refusal | None  # None: ready for jobs
 
 
 def main(seconds: float, megabytes: int) -> None:
-    """Answer jobs until stdin ends."""
+    """Answer jobs until stdin ends; `seconds` of CPU time for each, `megabytes` of address space for the process."""
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    os.dup2(2, 1)  # what a library prints must not end up between the answers
-    _preload()
+    for standard in (0, 1, 2):  # whatever a library prints must neither stand between answers nor fill a pipe
+        os.dup2(os.open(os.devnull, os.O_RDWR), standard)
+
+    def last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        reason = f"the parser crashed ({kind.__name__}: {one_line(str(error))[:200]})"
+        _send(answers, Refusal("unreadable", reason, fatal=True))
+
+    sys.excepthook = last_words
+    import_module("monitor.sources.catalog")  # what the first job would import, before its time is counted
     _limit_memory(megabytes)
     _send(answers, None)
-    while job := jobs.read(LENGTH.size):
-        source, document = pickle.loads(jobs.read(LENGTH.unpack(job)[0]))  # noqa: S301 - written by our own parent
+    while length := jobs.read(LENGTH.size):
+        source, document = pickle.loads(jobs.read(LENGTH.unpack(length)[0]))  # noqa: S301 - written by our own parent
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        answer = parse(source, document)
+        answer = _parse(source, document)
         signal.setitimer(signal.ITIMER_PROF, 0)
         _send(answers, answer)
 
 
-def parse(source: SourceBase, document: Document) -> Page | ParseError:
-    """The page, or the expected error as a value; anything else ends the process, which parsing.py tells."""
+def _parse(source: SourceBase, document: Document) -> Page | Refusal:
+    """The page, or the expected error as a value; anything else is a crash, and ends the process."""
     try:
         return source.parse(document)
     except ParseError as error:
-        return error
+        return Refusal(error.state, error.reason)
     except MemoryError:
-        return ParseError(source.name, "unreadable", "reading the document needs more memory than allowed")
+        return Refusal("unreadable", "reading the document needs more memory than allowed")
     except RecursionError:
-        return ParseError(source.name, "unreadable", "the document is nested too deeply")
-
-
-def _preload() -> None:
-    """Import what the first job would import, before its time is counted."""
+        return Refusal("unreadable", "the document is nested too deeply")
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -65,7 +83,3 @@ def _send(answers: BinaryIO, answer: Answer) -> None:
     data = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
     answers.write(LENGTH.pack(len(data)) + data)
     answers.flush()
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]), int(sys.argv[2]))
