@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.edits import editable
 from monitor.core.model import Candidate, Decision, Registry, Verdict
-from monitor.delivery.card import certainty, span
+from monitor.core.reasons import certainty, in_words
+from monitor.delivery.card import span
+
+_TOLD = ("status", "assignee", "snoozed_until", "merged_into", "draft", "items")
 
 
 def candidate_json(candidate: Candidate, *, whole: bool = False) -> dict[str, Any]:
@@ -85,14 +88,16 @@ def candidate_text(
     evidence = [one for verdict in verdicts.values() for one in verdict.evidence]
     lines.append("\nwhy")
     for one in sorted(evidence, key=lambda one: -one.weight):
-        lines.append(f"  {one.weight:+.2f}  {one.rule}: “{' '.join(one.quote.split())}”")
+        lines.append(f"  {one.weight:+.2f}  {in_words(one.rule)}: “{' '.join(one.quote.split())}”")
     return "\n".join(lines)
 
 
 def decision_line(decision: Decision, zone: ZoneInfo) -> str:
     """One line of the history."""
     changed = ", ".join(
-        f"{key}: {decision.before.get(key)} → {value}" for key, value in decision.after.items() if key != "undoes"
+        f"{key}: {decision.before.get(key) or 'none'} → {value or 'none'}"
+        for key, value in decision.after.items()
+        if key in _TOLD and decision.before.get(key) != value
     )
     reason = f" ({decision.reason})" if decision.reason else ""
     return f"{decision.at.astimezone(zone):%Y-%m-%d %H:%M}  {decision.by}  {decision.action}{reason}  {changed}"

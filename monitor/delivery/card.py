@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.core.model import Candidate, Country, Draft, Evidence, Language, Registry, Verdict
+from monitor.core.model import Candidate, Country, Draft, Language, Registry, Verdict
+from monitor.core.reasons import certainty, in_words, strongest
 
-CERTAIN, LIKELY = 0.9, 0.7
 TYPE_WORDS = {
     "agreement": "agreement",
     "dialogue_mechanism": "dialogue mechanism",
@@ -91,13 +91,6 @@ def make_card(
     )
 
 
-def certainty(score: float) -> str:
-    """The score in a word."""
-    if score >= CERTAIN:
-        return "certain"
-    return "likely" if score >= LIKELY else "perhaps"
-
-
 def span(start: date | None, end: date | None) -> str:
     """One day or several: `July 25, 2023`, `July 24-26, 2023`, `July 31 - August 2, 2023`."""
     if start is None:
@@ -133,7 +126,6 @@ def _named(registry: Registry, one: str) -> str:
 
 
 def _why(verdicts: list[Verdict]) -> str:
-    """The strongest evidence, in the release's own words."""
-    evidence: list[Evidence] = [one for verdict in verdicts for one in verdict.evidence]
-    strongest = max(evidence, key=lambda one: (one.weight, len(one.quote)), default=None)
-    return strongest.quote if strongest else ""
+    """The strongest evidence: what was found, and the release's own words."""
+    found = strongest(one for verdict in verdicts for one in verdict.evidence)
+    return "; ".join(f"{in_words(one.rule)}: “{' '.join(one.quote.split())}”" for one in found)

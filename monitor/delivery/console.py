@@ -68,7 +68,7 @@ def card_text(card: Card) -> str:
         f"   {' · '.join(fact for fact in facts if fact)}",
         *_wrapped(f"   {' · '.join(card.institutions)}" if card.institutions else ""),
         *_wrapped(f"   {summary}"),
-        *_wrapped(f"   Why ({card.certainty}): “{card.why}”" if card.why else ""),
+        *_wrapped(f"   Why ({card.certainty}): {card.why}" if card.why else ""),
         *sources,
         f"   assigned to {card.assignee}" if card.assignee else "",
         f"   monitor accept {card.candidate} · edit {card.candidate} · reject {card.candidate} --reason … ·"
