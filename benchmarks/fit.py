@@ -47,22 +47,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--registry", type=Path, default=Path("institutions.yaml"))
     parser.add_argument("--pull", type=float, default=1.0, help="how strongly weights are drawn to the reviewed ones")
+    parser.add_argument("--blind", action="store_true", help="draw to zero instead: figures that owe nothing to review")
     parser.add_argument("--errors", action="store_true", help="list the cross-validated errors")
     options = parser.parse_args()
     gazetteer = Gazetteer(load_institutions(options.registry))
     rows = [row_of(record, label, event, gazetteer) for record, label, event in corpus(Path(os.environ["CORPUS"]))]
 
+    centre = [weights.START, *[0.0] * len(NAMES)] if options.blind else PRIOR
     folds = sorted({row.fold for row in rows})
     scores = {id(row): 0.0 for row in rows}
     for fold in folds:
-        fitted = fit([row for row in rows if row.fold != fold], options.pull)
+        fitted = fit([row for row in rows if row.fold != fold], centre, options.pull)
         for row in rows:
             if row.fold == fold:
                 scores[id(row)] = score(fitted, row)
     print_table("reviewed weights", rows, [score(PRIOR, row) for row in rows])
     print_table("cross-validated", rows, [scores[id(row)] for row in rows])
     print(f"\n{'':32} reviewed  fitted")
-    for name, old, new in zip(["START", *NAMES], PRIOR, fit(rows, options.pull), strict=True):
+    for name, old, new in zip(["START", *NAMES], PRIOR, fit(rows, centre, options.pull), strict=True):
         print(f"{name:32} {old:8.2f} {new:7.2f}")
     if options.errors:
         for row in sorted(rows, key=lambda row: -scores[id(row)]):
@@ -101,17 +103,17 @@ def score(model: Sequence[float], row: Row) -> float:
     return squash(sum(weight * value for weight, value in zip(model, row.values, strict=True)))
 
 
-def fit(rows: Sequence[Row], pull: float, steps: int = 25) -> list[float]:
-    """Newton's method on the penalised likelihood; a weight keeps its prior's sign."""
+def fit(rows: Sequence[Row], centre: Sequence[float], pull: float, steps: int = 25) -> list[float]:
+    """Newton's method on the likelihood, drawn to `centre`; a weight keeps the sign of the reviewed one."""
     data = [(row.values, wish, mass) for row in rows for wish, mass in WISHES[row.label]]
     told = [entry for entry in data if any(entry[0][1:])]
     silent = sum(mass for values, _, mass in data if not any(values[1:]))  # all alike: only START speaks
     told.append(([1.0] + [0.0] * len(NAMES), 0.0, min(silent, 50.0)))
-    model = list(PRIOR)
+    model = list(centre)
     size = len(model)
     penalty = [0.05, *[pull] * (size - 1)]
     for _ in range(steps):
-        gradient = [penalty[k] * (model[k] - PRIOR[k]) for k in range(size)]
+        gradient = [penalty[k] * (model[k] - centre[k]) for k in range(size)]
         hessian = [[penalty[k] if k == j else 0.0 for j in range(size)] for k in range(size)]
         for values, wish, mass in told:
             chance = 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(model, values, strict=True))))
@@ -122,12 +124,12 @@ def fit(rows: Sequence[Row], pull: float, steps: int = 25) -> list[float]:
                 for j in live:
                     hessian[k][j] += bend * values[k] * values[j]
         step = solve(hessian, gradient)
-        model = [kept(weight - change, prior) for weight, change, prior in zip(model, step, PRIOR, strict=True)]
+        model = [kept(weight - change, known) for weight, change, known in zip(model, step, PRIOR, strict=True)]
     return model
 
 
-def kept(weight: float, prior: float) -> float:
-    return max(0.0, weight) if prior > 0 else min(0.0, weight)
+def kept(weight: float, known: float) -> float:
+    return max(0.0, weight) if known > 0 else min(0.0, weight)
 
 
 def solve(matrix: list[list[float]], vector: list[float]) -> list[float]:

@@ -3,8 +3,6 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 _INVISIBLE = dict.fromkeys(
     [
@@ -21,7 +19,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _RUNS = re.compile(r"[ \t]+")
 _LINES = re.compile(r" ?\n ?")
 _BLANKS = re.compile(r"\n{3,}")
-_WHITE = re.compile(r"\s+")
 
 
 def clean(raw: str) -> str:
@@ -37,82 +34,6 @@ def clean(raw: str) -> str:
 def one_line(raw: str) -> str:
     """`clean` for titles and names: everything on one line."""
     return " ".join(clean(raw).split())
-
-
-# The way back: where each character of a cleaned text stood in the raw one. Only whoever must point into raw input
-# pays for it.
-
-
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """A cleaned text, and for each of its characters the place in the raw text."""
-
-    text: str
-    places: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the raw text that `text[start:end]` was made of; `start` must be less than `end`."""
-        return self.places[start], self.places[end - 1] + 1
-
-
-def clean_aligned(raw: str) -> Aligned:
-    """`clean(raw)` with the way back."""
-    pairs = [(char, place) for place, char in enumerate(raw) if char != "\r" or raw[place + 1 : place + 2] != "\n"]
-    pairs = [("\n" if char == "\r" else char, place) for char, place in pairs if not _CONTROL.match(char)]
-    pairs = [(char, place) for old, place in pairs for char in _unified(old)]
-    text, places = _composed(pairs)
-    for pattern, plain in ((_RUNS, " "), (_LINES, "\n"), (_BLANKS, "\n\n")):
-        text, places = _replaced(pattern, plain, text, places)
-    first = len(text) - len(text.lstrip())
-    last = first + len(text.strip())
-    return Aligned(text[first:last], tuple(places[first:last]))
-
-
-def one_line_aligned(raw: str) -> Aligned:
-    """`one_line(raw)` with the way back."""
-    cleaned = clean_aligned(raw)
-    text, places = _replaced(_WHITE, " ", cleaned.text, list(cleaned.places))
-    return Aligned(text, tuple(places))
-
-
-def _unified(char: str) -> str:
-    plain = _UNIFIED.get(ord(char), char)
-    return plain if plain is not None else ""
-
-
-def _composed(pairs: list[tuple[str, int]]) -> tuple[str, list[int]]:
-    """NFC, cluster by cluster: what stands below U+0300 never joins what stands before it."""
-    text: list[str] = []
-    places: list[int] = []
-    for cluster in _clusters(pairs):
-        raw = "".join(char for char, _ in cluster)
-        plain = unicodedata.normalize("NFC", raw)
-        text.append(plain)
-        last = len(cluster) - 1
-        places += [cluster[min(n, last)][1] for n in range(len(plain) - 1)] + [cluster[last][1]] * bool(plain)
-    return "".join(text), places
-
-
-def _clusters(pairs: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
-    cluster: list[tuple[str, int]] = []
-    for pair in pairs:
-        if cluster and pair[0] < "\u0300":
-            yield cluster
-            cluster = []
-        cluster.append(pair)
-    if cluster:
-        yield cluster
-
-
-def _replaced(pattern: re.Pattern[str], plain: str, text: str, places: list[int]) -> tuple[str, list[int]]:
-    parts: list[str] = []
-    kept: list[int] = []
-    done = 0
-    for found in pattern.finditer(text):
-        parts += (text[done : found.start()], plain)
-        kept += places[done : found.start()] + places[found.start() : found.start() + len(plain)]
-        done = found.end()
-    return "".join((*parts, text[done:])), kept + places[done:]
 
 
 # Folding: one byte for each character, so that a match at [s, e) of the bytes is text[s:e] of the text.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -119,3 +120,10 @@ def test_any_text_gets_a_verdict_whose_quotes_are_its_words(
     for evidence in one.evidence:
         assert getattr(item, evidence.field)[evidence.start : evidence.end] == evidence.quote
     assert not one.is_candidate or one.evidence
+
+
+def test_a_transcript_of_five_megabytes_gets_its_verdict_soon() -> None:
+    text = "REPORTER: And Mexico, Chile, Peru and Cuba? " * 115_000
+    began = time.process_time()
+    assert verdict("Press Briefing", text).decision == "no"
+    assert time.process_time() - began < 3

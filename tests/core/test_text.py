@@ -1,4 +1,4 @@
-"""Cleaning once, folding one to one, and the way back to the raw text."""
+"""Cleaning once, folding one to one."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.text import clean, clean_aligned, fold, one_line, one_line_aligned
+from monitor.core.text import clean, fold, one_line
 
 TEXTS = st.text(
     alphabet=st.one_of(
@@ -57,22 +57,3 @@ def test_fold_gives_one_byte_for_each_character_and_is_idempotent(raw: str) -> N
     text = clean(raw)
     assert len(fold(text)) == len(text)
     assert fold(fold(text).decode("latin-1")) == fold(text)
-
-
-@given(TEXTS)
-def test_the_aligned_text_is_the_cleaned_text(raw: str) -> None:
-    for aligned, plain in ((clean_aligned(raw), clean(raw)), (one_line_aligned(raw), one_line(raw))):
-        assert aligned.text == plain
-        assert len(aligned.places) == len(plain)
-        assert list(aligned.places) == sorted(aligned.places)
-
-
-def test_the_way_back() -> None:
-    raw = "The  High\u2011Level\u00ad Economic\r\n Dialogue of Lo\u0301pez."
-    aligned = clean_aligned(raw)
-    start = aligned.text.index("High-Level")
-    first, last = aligned.span(start, start + len("High-Level Economic\nDialogue"))
-    assert raw[first:last] == "High\u2011Level\u00ad Economic\r\n Dialogue"
-    start = aligned.text.index("López")
-    first, last = aligned.span(start, start + 5)
-    assert raw[first:last] == "Lo\u0301pez"

@@ -1,0 +1,42 @@
+"""How near a verdict was: the distance to the threshold, and what alone would have lifted a "no".
+
+It reads a verdict and the weights; the words for people are reasons.py's.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import TypeVar
+
+from monitor.core.model import Verdict
+from monitor.core.weights import WEIGHTS
+
+T = TypeVar("T")
+
+
+def distance(verdict: Verdict) -> str:
+    """ "0.04 below the threshold", "0.31 above the threshold" or "at the threshold"."""
+    gap = round(verdict.score - verdict.threshold, 2)
+    if not gap:
+        return "at the threshold"
+    return f"{abs(gap):.2f} {'above' if gap > 0 else 'below'} the threshold"
+
+
+def would_lift(verdict: Verdict) -> tuple[str, ...]:
+    """The rules that found nothing, each of which alone would have made it a candidate; the lightest first."""
+    if verdict.is_candidate:
+        return ()
+    lacking = _log_odds(verdict.threshold) - _log_odds(verdict.score)
+    spoke = {one.rule for one in verdict.evidence}
+    silent = [(weight, rule) for rule, weight in WEIGHTS.items() if rule not in spoke and weight >= lacking]
+    return tuple(rule for _, rule in sorted(silent))
+
+
+def nearest_misses(verdicts: Iterable[tuple[T, Verdict]], most: int = 20) -> list[tuple[T, Verdict]]:
+    """What came closest and was not shown, the closest first; what names nothing at all is no miss."""
+    misses = [(one, verdict) for one, verdict in verdicts if not verdict.is_candidate and verdict.evidence]
+    return sorted(misses, key=lambda pair: -pair[1].score)[:most]
+
+
+def _log_odds(score: float) -> float:
+    inside = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
