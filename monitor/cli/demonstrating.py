@@ -54,7 +54,8 @@ def demo(
 def _tell(result: "run.Result") -> None:
     say(
         f"\n{result.items} documents read ({result.edited} edited later), {result.cards} cards,"
-        f" {result.accepted} entries accepted, {len(result.noise)} cards were noise."
+        f" {result.accepted} entries accepted,\n{result.merged} cards merged into them,"
+        f" {len(result.noise)} noise documents became cards."
     )
     for one in result.noise:
         say(f"  noise: #{one.id} {one.draft.title}")

@@ -6,13 +6,13 @@ proves the difference. Nothing is written here.
     new ⇄ snoozed → accepted | rejected | merged          undo goes back from any of them
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import get_args
 
 from monitor.core.errors import DecisionError
-from monitor.core.model import Action, Candidate, Decision, Draft, RejectReason, StoredItem
+from monitor.core.model import Action, Candidate, Decision, Draft, Link, RejectReason, StoredItem
 
 REJECT_REASONS: tuple[RejectReason, ...] = get_args(RejectReason)
 _UNDOABLE: frozenset[Action] = frozenset({"accept", "edit", "reject", "snooze", "assign", "merge", "split"})
@@ -64,8 +64,10 @@ def edit(candidate: Candidate, draft: Draft) -> Candidate:
     return replace(candidate, draft=replace(draft, version=candidate.draft.version + 1))
 
 
-def merge(kept: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:
-    """Make two candidates one: `kept` gains the items of `other`, which is put away."""
+def merge(
+    kept: Candidate, other: Candidate, *, publishers: Mapping[str, str] | None = None
+) -> tuple[Candidate, Candidate]:
+    """Make two candidates one: `kept` gains the items of `other` and their links; `other` is put away."""
     if kept.id == other.id:
         raise DecisionError(f"candidate {kept.id} cannot be merged with itself")
     if kept.status in ("rejected", "merged"):
@@ -74,7 +76,7 @@ def merge(kept: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:
     have = {stored.id for stored in kept.items}
     gained = tuple(stored for stored in other.items if stored.id not in have)
     return (
-        replace(kept, items=(*kept.items, *gained), score=max(kept.score, other.score)),
+        with_links(replace(kept, items=(*kept.items, *gained), score=max(kept.score, other.score)), gained, publishers),
         replace(other, status="merged", snoozed_until=None, merged_into=kept.id),
     )
 
@@ -96,6 +98,23 @@ def join(candidate: Candidate, stored: StoredItem, *, score: float) -> Candidate
     """Add a later item about the same event; a snoozed candidate wakes, a rejected one stays put away."""
     joined = replace(candidate, items=(*candidate.items, stored), score=max(candidate.score, score))
     return wake(joined) if joined.status == "snoozed" else joined
+
+
+def with_links(
+    candidate: Candidate, gained: Sequence[StoredItem], publishers: Mapping[str, str] | None = None
+) -> Candidate:
+    """The next version of the draft with the links of further items, where it lacks any; every word stays."""
+    draft = candidate.draft
+    have = {link.url for link in (draft.link, *draft.other_links) if link}
+    links = tuple(
+        Link(url=stored.item.url, label=(publishers or {}).get(stored.item.source, stored.item.source))
+        for stored in gained
+        if stored.item.url and stored.item.url not in have
+    )
+    if not links:
+        return candidate
+    draft = replace(draft, other_links=(*draft.other_links, *links), version=draft.version + 1)
+    return replace(candidate, draft=draft)
 
 
 def to_undo(history: Sequence[Decision]) -> Decision:
@@ -143,7 +162,10 @@ def unmerge(kept: Candidate, other: Candidate, decision: Decision) -> tuple[Cand
     had = decision.before.get("items", [])
     gained = {one for one in _ids(decision.after.get("items", [])) if one not in _ids(had)}
     left = tuple(stored for stored in kept.items if stored.id not in gained)
-    return replace(kept, items=left), replace(other, status="new", snoozed_until=None, merged_into=None)
+    gone = {stored.item.url for stored in kept.items if stored.id in gained}
+    links = tuple(link for link in kept.draft.other_links if link.url not in gone)
+    draft = replace(kept.draft, other_links=links, version=kept.draft.version + (links != kept.draft.other_links))
+    return replace(kept, items=left, draft=draft), replace(other, status="new", snoozed_until=None, merged_into=None)
 
 
 def unsplit(kept: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:

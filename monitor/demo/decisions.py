@@ -20,14 +20,14 @@ def _known(edits: dict[str, str]) -> dict[str, str]:
 class BundledDecision(BaseModel):
     """One decision on the candidate that holds the item at `url`.
 
-    `entry` is the number of the event in the published report of the quarter. `edits` are applied before accepting;
-    a reject is applied only where the classifier made a candidate of the item.
+    `entry` is the number of the event in the published report of the quarter. `edits` are applied before accepting.
+    A merge puts the item's candidate into that of the entry, a reject puts it away; both only where there is one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: Annotated[str, Field(pattern=r"^https://[a-z.]+\.example/")]
-    choice: Literal["accept", "reject"]
+    choice: Literal["accept", "merge", "reject"]
     entry: Annotated[int, Field(ge=1, le=15)] | None = None
     reason: RejectReason | None = None
     edits: Annotated[dict[str, str], AfterValidator(_known)] = {}
@@ -36,6 +36,8 @@ class BundledDecision(BaseModel):
     def _whole(self) -> Self:
         if self.choice == "accept" and (self.entry is None or self.reason is not None):
             raise ValueError("an accept names its entry and no reason")
+        if self.choice == "merge" and (self.entry is None or self.reason is not None or self.edits):
+            raise ValueError("a merge names its entry, no reason and no edits")
         if self.choice == "reject" and (self.reason is None or self.entry is not None or self.edits):
             raise ValueError("a reject names its reason, no entry and no edits")
         return self

@@ -26,12 +26,13 @@ _ROUNDS = 2  # the feeds have a second version each: news, and edits of what was
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What the demo made: counts, the events that became entries, the noise that became cards, the documents."""
+    """What the demo made: counts, the cards that no event stands behind (`noise`), the documents."""
 
     items: int
     edited: int
     cards: int
     accepted: int
+    merged: int
     noise: tuple[Candidate, ...]
     missed: tuple[BundledDecision, ...]
     paths: tuple[Path, ...]
@@ -59,9 +60,10 @@ def opened(out: Path) -> Iterator[App]:
 
 
 def rounds(app: App) -> Iterator[Outcome]:
-    """Poll every feed until it has shown all its versions."""
-    for _ in range(_ROUNDS):
-        yield from app.poller(notify=True).poll(app.sources)
+    """Poll every feed until it has shown all its versions; one after the other, so that every run is the same."""
+    poller = app.poller(notify=True)
+    for source in app.sources * _ROUNDS:
+        yield from poller.poll([source])
 
 
 def polls(app: App) -> int:
@@ -70,24 +72,26 @@ def polls(app: App) -> int:
 
 
 def decide(app: App, decisions: Sequence[BundledDecision], told: Callable[[str], None]) -> tuple[BundledDecision, ...]:
-    """Apply the bundled decisions; returns the accepts for whose event there was no card."""
+    """Apply the bundled decisions; returns the accepts for whose event there was no card of its own."""
     desk = app.desk(None)
+    entries: dict[int | None, int] = {}
     missed = []
     for decision in decisions:
         candidate = _candidate(app, decision.url)
-        if candidate is None:
-            if decision.choice == "accept":
-                missed.append(decision)
-            continue
-        if candidate.status != "new":
-            continue  # two documents of one event
-        if decision.edits:
-            candidate = desk.edit(candidate.id, decision.edits)
-        if decision.choice == "accept":
-            desk.accept(candidate.id)
-        else:
+        if decision.choice == "accept" and (candidate is None or candidate.id in entries.values()):
+            missed.append(decision)
+        elif candidate is None or candidate.status != "new":
+            continue  # the release made no card, or belongs to an event that is decided
+        elif decision.choice == "accept":
+            candidate = desk.edit(candidate.id, decision.edits) if decision.edits else candidate
+            entries[decision.entry] = desk.accept(candidate.id).id
+            told(f"accept  #{candidate.id:<3} {candidate.draft.title}")
+        elif decision.choice == "reject":
             desk.reject(candidate.id, decision.reason or "other")
-        told(f"{decision.choice:<6} #{candidate.id:<3} {candidate.draft.title}")
+            told(f"reject  #{candidate.id:<3} {candidate.draft.title} ({decision.reason})")
+        elif decision.entry in entries:
+            desk.merge(entries[decision.entry], candidate.id)
+            told(f"merge   #{candidate.id:<3} into #{entries[decision.entry]}")
     return tuple(missed)
 
 
@@ -100,12 +104,13 @@ def finish(app: App, out: Path, edited: int, missed: tuple[BundledDecision, ...]
     with app.store.read() as tx:
         candidates = tx.candidates.all()
         items = sum(1 for _ in tx.items.all())
-    accepted = [one for one in candidates if one.status == "accepted"]
+    accepted, merged = ([one for one in candidates if one.status == status] for status in ("accepted", "merged"))
     return Result(
         items=items,
         edited=edited,
         cards=len(candidates),
         accepted=len(accepted),
+        merged=len(merged),
         noise=tuple(one for one in candidates if one.status not in ("accepted", "merged")),
         missed=missed,
         paths=paths,

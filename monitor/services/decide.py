@@ -66,7 +66,7 @@ class Desk:
         at = self.clock()
         with self.store.write() as tx:
             kept, other = tx.candidates.need(kept_id), tx.candidates.need(other_id)
-            kept_after, other_after = review.merge(kept, other)
+            kept_after, other_after = review.merge(kept, other, publishers=self.proposer.publishers)
             self._write(tx, other, other_after, "merge", at, reason=f"into {kept_id}")
             return self._write(tx, kept, kept_after, "merge", at, reason=str(other_id))
 

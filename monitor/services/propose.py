@@ -12,7 +12,7 @@ from monitor.core.draft import make_draft
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.message import Message
 from monitor.core.model import Candidate, Draft, StoredItem, Verdict
-from monitor.core.review import join, record
+from monitor.core.review import join, record, with_links
 from monitor.store import Unit
 from monitor.store.candidates import MACHINE
 
@@ -85,6 +85,8 @@ class Proposer:
         after = join(before, stored, score=verdict.score)
         if after.status == "new" and self._untouched(tx, before):
             after = self._drafted(tx, after, {stored.id: verdict})
+        else:
+            after = with_links(after, [stored], self.publishers)
         saved = tx.candidates.save(after, before=before, by=MACHINE, at=at)
         tx.candidates.record(record(before, after, "join", by=MACHINE, at=at, origin=stored.item.source))
         return saved
