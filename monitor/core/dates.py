@@ -18,18 +18,18 @@ _HAPPENED = re.compile(
     r"|held|holds?|conven(?:e|es|ed|ing)|spoke|speaks?|call(?:s|ed)?|sign(?:s|ed|ing)?|attend(?:s|ed)?|join(?:s|ed)?"
     r"|participat(?:e|es|ed)|co-?chair(?:s|ed)?|chair(?:s|ed)?|launch(?:es|ed)?|relaunched|took place|takes? place"
     r"|conclud(?:e|es|ed)|gathered|extradited|inauguration|summit|dialogue|welcom(?:e|es|ed)|opened|led|argued?"
-    r"|oral arguments?|filed|return(?:s|ed)|repatriated|arriv(?:e|es|ed)|sworn in|delivered|session"
-    r"|reunio|reunieron|reunion(?:es)?|reunirse|reunira|sostuv\w+|encuentro|visit[ao]\w*|viaj\w+|llev\w+ a cabo"
-    r"|celebr\w+|firm[ao]\w*|suscri\w+|particip\w+|asisti\w+|encabez\w+|convers\w+|llamada|recibi\w*|entreg\w+"
-    r"|devol\w+|repatri\w+|inaugur\w+|concluy\w+|realiz\w+|dialog\w+|cumbre|sesion\w*|instal\w+|acudi\w+|present\w+"
-    r"|gira|arrib\w+|rencontre\w*|visite\w*|entretien\w*|sommet|reuni\w*|signe\w*)\b"
+    r"|oral arguments?|filed|return(?:s|ed)|repatriated|arriv(?:e|es|ed)|sworn in|delivered|session|reunio|reunieron"
+    r"|reunion(?:es)?|reunirse|reunira|sostuv\w+|encuentro|visit[ao]\w*|viaj\w+|llev\w+ a cabo|celebr\w+|firm[ao]\w*"
+    r"|suscri\w+|particip\w+|asisti\w+|encabez\w+|convers\w+|llamada|recibi\w*|entreg\w+|devol\w+|repatri\w+"
+    r"|inaugur\w+|concluy\w+|realiz\w+|dialog\w+|cumbre|sesion\w*|instal\w+|acudi\w+|present\w+|gira|arrib\w+"
+    r"|rencontre\w*|visite\w*|entretien\w*|sommet|reuni\w*|signe\w*)\b"
 )
 _SAID = re.compile(r"\b(?:announc\w+|statement|issued|released|anunci\w+|comunicado|inform[oa]\w*|annonc\w+|intent)\b")
 _NOT_THE_EVENT = re.compile(
-    r"(?:\b(?:since|as of|until|till|by|before|prior to|after|following|dated?|dating|born|effective|beginning|starting"
-    r"|expires?|due|deadline|no later than|in force|established|founded|created|originally|ratified|between"
-    r"|desde|a partir del?|antes del?|hasta|a mas tardar|en vigor|fundad[ao]|cread[ao]|despues del?|de fecha"
-    r"|depuis|jusqu'au|avant|apres)(?: on| the| el| dia| le| in| of)*)\W*$"
+    r"(?:\b(?:since|as of|until|till|by|before|prior to|after|following|dated?|dating|born|effective|beginning"
+    r"|starting|expires?|due|deadline|no later than|in force|established|founded|created|originally|ratified|between"
+    r"|desde|a partir del?|antes del?|hasta|a mas tardar|en vigor|fundad[ao]|cread[ao]|despues del?|de fecha|depuis"
+    r"|jusqu'au|avant|apres)(?: on| the| el| dia| le| in| of)*)\W*$"
 )
 _LABEL = re.compile(r"[^a-z]*(?:[a-z.']+[^a-z]+){0,9}$")
 _DASHED = re.compile(r"[ .)*_]*[–—:|-]")

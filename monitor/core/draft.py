@@ -187,7 +187,11 @@ def _label(sentences: Sequence[Sentence], title: str) -> str:
     """The session's own name where the lead tells it ("Fourth meeting of the …") and the title does not."""
     for one in sentences[:1]:
         found = _LABEL.search(one.said)
-        if found and not _COMING.search(one.said[: found.start()]) and found[1].lower() not in title.lower():
+        if (
+            found
+            and not _COMING.search(one.said[: found.start()])
+            and found[1].rstrip(".").lower() not in title.lower()
+        ):
             return found[1][:1].upper() + found[1][1:].rstrip(".")
     return ""
 

@@ -9,38 +9,29 @@ from monitor.core.text import fold
 
 _GREETING = re.compile(
     r"(?:well,? |so,? |and |okay,? |ok,? |all right,? |great\.? )*(?:thank(?:s| you)|good (?:morning|afternoon"
-    r"|evening|day)"
-    r"|hello|hi,? |welcome(?!d|s)\b|ladies and gentlemen|distinguished (?:guests|colleagues)|buen[oa]s? (?:dias"
-    r"|tardes|noches|dia)"
-    r"|muy buen[oa]s|muchas gracias|gracias|bienvenid[oa]s|damas y caballeros|amigas|senoras y senores|estimad[oa]s"
-    r"|muy bien|viva |bonjour|da(?:mos|r) la (?:mas cordial )?bienvenida|hace uso de|a continuacion|cedemos"
-    r"|escuch|merci|please (?:be seated|sit)|it(?:'s| is) (?:an honor|a pleasure|great to))"
+    r"|evening|day)|hello|hi,? |welcome(?!d|s)\b|ladies and gentlemen|distinguished (?:guests|colleagues)"
+    r"|buen[oa]s? (?:dias|tardes|noches|dia)|muy buen[oa]s|muchas gracias|gracias|bienvenid[oa]s|damas y caballeros"
+    r"|amigas|senoras y senores|estimad[oa]s|muy bien|viva |bonjour|da(?:mos|r) la (?:mas cordial )?bienvenida"
+    r"|hace uso de|a continuacion|cedemos|escuch|merci|please (?:be seated|sit)|it(?:'s| is) (?:an honor|a pleasure"
+    r"|great to))"
 )
 _BOILERPLATE = re.compile(
     r"\b(?:for (?:more|further|additional) (?:information|details)|follow (?:us|@|the (?:secretary|department"
-    r"|bureau))"
-    r"|for (?:immediate )?release\b|office of the spokesperson|media (?:note|contact|inquir|advisor)"
-    r"|press (?:contact|office|release)"
-    r"|attributable to|learn more|click here|to (?:view|read|watch|see|register|subscribe)\b.{0,80}(?:here|page"
-    r"|link|visit|log)"
-    r"|(?:is|are|can be) (?:also )?(?:available|found|viewed|accessed)\b.{0,30}(?:here|at|on|online)"
-    r"|(?:fact ?sheet|transcript|text|video|statement|readout).{0,40}\bhere\b"
+    r"|bureau))|for (?:immediate )?release\b|office of the spokesperson|media (?:note|contact|inquir|advisor)"
+    r"|press (?:contact|office|release)|attributable to|learn more|click here|to (?:view|read|watch|see|register"
+    r"|subscribe)\b.{0,80}(?:here|page|link|visit|log)|(?:is|are|can be) (?:also )?(?:available|found|viewed"
+    r"|accessed)\b.{0,30}(?:here|at|on|online)|(?:fact ?sheet|transcript|text|video|statement|readout).{0,40}\bhere\b"
     r"|sign up|subscribe|visit (?:our|the|us|www|http)|https?:|www\.|e-?mail:|telephone:|tel[.:]"
     r"|(?:un)?official translation|courtesy translation|traduccion (?:no oficial|de cortesia)|begin transcript"
-    r"|end transcript"
-    r"|the following is (?:the|a)|as prepared for delivery|note to editors|background(?:er)?:|this (?:call"
-    r"|briefing) is (?:on|off)"
-    r"|on background|embargo|ground rules|the floor is yours|open (?:the line|it up|up) |turn it over"
-    r"|next question|your line|will be announced|at a later date|members of the delegation|attributed to"
-    r"|reminder|for the purposes of|our speakers|on the line"
-    r"|para (?:mas|mayor) (?:informacion|detalle)|mas informacion|siguenos|consult[ae]\b.{0,40}(?:aqui|pagina"
-    r"|liga|enlace|sitio)"
-    r"|liga de|en (?:el siguiente|este) (?:enlace|link|vinculo)|comunicado (?:no\.|num)|contacto (?:de )?prensa"
-    r"|sala de prensa"
+    r"|end transcript|the following is (?:the|a)|as prepared for delivery|note to editors|background(?:er)?:"
+    r"|this (?:call|briefing) is (?:on|off)|on background|embargo|ground rules|the floor is yours|open (?:the line"
+    r"|it up|up) |turn it over|next question|your line|will be announced|at a later date|members of the delegation"
+    r"|attributed to|reminder|for the purposes of|our speakers|on the line|para (?:mas|mayor) (?:informacion|detalle)"
+    r"|mas informacion|siguenos|consult[ae]\b.{0,40}(?:aqui|pagina|liga|enlace|sitio)|liga de|en (?:el siguiente"
+    r"|este) (?:enlace|link|vinculo)|comunicado (?:no\.|num)|contacto (?:de )?prensa|sala de prensa"
     r"|direccion general de comunicacion|boletin|version estenografica|(?:interpretacion|traduccion) (?:del|al)"
-    r"|pour (?:plus|de plus) (?:de renseignements|amples)"
-    r"|suivez|communiquez avec|cookies|share this|print(?:er)?[- ]friendly|imprime la pagina"
-    r"|compart[ei]\b.{0,20}(?:facebook|twitter|redes))"
+    r"|pour (?:plus|de plus) (?:de renseignements|amples)|suivez|communiquez avec|cookies|share this"
+    r"|print(?:er)?[- ]friendly|imprime la pagina|compart[ei]\b.{0,20}(?:facebook|twitter|redes))"
 )
 _STAGE = re.compile(
     r"[\[(](?:applause|laughter|inaudible|crosstalk|aplausos|risas|sic\b|via\b|en route|off[- ]mic"
@@ -53,9 +44,8 @@ _SPOKEN = re.compile(
 )
 _OURS = re.compile(r"\b(?:we|we're|we've|our|us|nosotros|nuestr[oa]s?|vamos|estamos|tenemos|somos|hemos)\b")
 _RECORD = re.compile(
-    r"\b(?:remarks|press (?:call|briefing|gaggle|availability|conference)|transcript|interview"
-    r"|version estenografica|palabras"
-    r"|mensaje|discurso|conferencia de prensa|entrevista|declaraciones|background (?:call|press)"
+    r"\b(?:remarks|press (?:call|briefing|gaggle|availability|conference)|transcript|interview|version estenografica"
+    r"|palabras|mensaje|discurso|conferencia de prensa|entrevista|declaraciones|background (?:call|press)"
     r"|on[- ]the[- ]record|teleconference)\b"
 )
 _LABEL = re.compile(r"\b[A-ZÁÉÍÓÚÑ][A-ZÁÉÍÓÚÑ.' -]{3,60}:(?=\s)|^(?:Q\b|---$|PREGUNTA|MODERADORA?$)", re.M)
@@ -76,13 +66,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"\]\(|<[a-z/]|\*\*|\bhttp")
 _LEANING = re.compile(
     r"(?:and|so|but|or|well|then|y|e|entonces|pero|bueno|pues|mais|et|(?!following|during|building|regarding"
-    r"|including)[a-z]+ing|he|she|they|it|this|these|those|that|his|her|their|its|both|also|additionally"
-    r"|in addition|moreover"
-    r"|furthermore|however"
-    r"|finally|lastly|such|there|el mismo|ell[oa]s?|est[aeo]s?|dich[oa]s?|asimismo|ademas|tambien|por su parte"
-    r"|por su lado|por otra parte|por otro lado"
-    r"|sin embargo|finalmente|en ese|en este|en tanto|al respecto|por ultimo|de igual|del mismo|su|sus"
-    r"|entre (?:otros|ellos)|il|elle|ils|elles|ce|cette|ces)\b"
+    r"|including)[a-z]+ing|he|she|they|it|this|these|those|that|his|her|their|its|both|also|additionally|in addition"
+    r"|moreover|furthermore|however|finally|lastly|such|there|el mismo|ell[oa]s?|est[aeo]s?|dich[oa]s?|asimismo"
+    r"|ademas|tambien|por su parte|por su lado|por otra parte|por otro lado|sin embargo|finalmente|en ese|en este"
+    r"|en tanto|al respecto|por ultimo|de igual|del mismo|su|sus|entre (?:otros|ellos)|il|elle|ils|elles|ce|cette"
+    r"|ces)\b"
 )
 
 

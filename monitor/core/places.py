@@ -71,11 +71,10 @@ _AT = re.compile(
     + r")\b(?! (?:declaration|post|accord|policy|state\b|university|consensus|office|press|homeland|national))"
 )
 _WENT = re.compile(
-    r"\b(?:met|meet|meeting|host\w*|held|will hold|travel\w*|visit\w*|trip|gather\w*|conven\w+|took place"
-    r"|attend\w*|conven\w+"
-    r"|signed|arriv\w+|led|delegation|summit|inauguration|dialogue|welcom\w+|reunio|reunieron|reunion|encuentro"
-    r"|visita\w*|viaj\w+"
-    r"|gira|celebr\w+|llev\w+ a cabo|firm\w+|recibi\w*|particip\w+|cumbre|tuvo lugar|sede|acudi\w+|inaugur\w+)\b"
+    r"\b(?:met|meet|meeting|host\w*|held|will hold|travel\w*|visit\w*|trip|gather\w*|conven\w+|took place|attend\w*"
+    r"|conven\w+|signed|arriv\w+|led|delegation|summit|inauguration|dialogue|welcom\w+|reunio|reunieron|reunion"
+    r"|encuentro|visita\w*|viaj\w+|gira|celebr\w+|llev\w+ a cabo|firm\w+|recibi\w*|particip\w+|cumbre|tuvo lugar|sede"
+    r"|acudi\w+|inaugur\w+)\b"
 )
 _VIRTUAL = re.compile(r"\b(?:virtual(?:ly|mente)?|video ?(?:conference|call|conferencia|llamada))\b")
 

@@ -53,9 +53,9 @@ _NO_PLACE = (
 )
 _DATELINE = re.compile(
     rf"{_NO_PLACE}(?:(?:[A-ZÁÉÍÓÚÑ][\w.'’]*|de|del|la|el)[ ,./]+){{1,8}}(?:a )?\(?{_DATE}\)?"
-    r"\s*(?:[.:;]?\s*[-–—]+\s*(?=[A-ZÁÉÍÓÚÑ¿¡\"“])|(?<=\d{4})[.:]\s+)"
-    r"|(?:[A-ZÁÉÍÓÚÑ]{4,}[A-ZÁÉÍÓÚÑ.,/ ]*|Washington(?:, D\.? ?C\.?)?|Ciudad de México|Mexico City|Ottawa)"
-    r"(?: ?\([\w/ ]{2,12}\))?[.,:]?\s*[-–—]+\s*(?=[A-ZÁÉÍÓÚÑ¿¡\"“])"
+    r"\s*(?:[.:;]?\s*[-–—]+\s*(?=[A-ZÁÉÍÓÚÑ¿¡\"“])|(?<=\d{4})[.:]\s+)|(?:[A-ZÁÉÍÓÚÑ]{4,}[A-ZÁÉÍÓÚÑ.,/ ]*"
+    r"|Washington(?:, D\.? ?C\.?)?|Ciudad de México|Mexico City"
+    r"|Ottawa)(?: ?\([\w/ ]{2,12}\))?[.,:]?\s*[-–—]+\s*(?=[A-ZÁÉÍÓÚÑ¿¡\"“])"
 )
 _RUN_IN = re.compile(r"\*\*[^*\n]{2,100}(?::\*\*|\*\*:)\s*")
 _SPEAKER = re.compile(

@@ -24,27 +24,19 @@ _SECOND = -0.5  # the same for the second sentence: one alone is seldom a summar
 _SAME = 88  # likeness, in percent, from which two sentences say the same
 
 _EVENT = re.compile(
-    r"\b(?:met|meets|spoke|spoken|called|hosted|hosts|will host|held|convened|will convene|travel(?:l?ed|s)?"
-    r"|visited|visits"
-    r"|attend(?:ed|s)?|signed|co-?chaired|chaired|launched|relaunched|welcomed|announced|extradited|concluded"
-    r"|gathered|led"
-    r"|joined|accompanied|arrived|will meet|will visit|participated|presented|filed|argued|returned|repatriated"
-    r"|sworn|opened"
-    r"|intent to appoint|appointed|nominated|took place|are taking|reunion|se reunio|se reunieron|sostuv\w+"
-    r"|recibio|encabez\w+|viaj\w+"
-    r"|visito|firmaron|firmo|celebr\w+|inaugur\w+|participo|participaron|asistio|converso|conversaron"
-    r"|llevo a cabo|llevaron a cabo"
-    r"|anunci\w+|present\w+|entreg\w+|concluy\w+|acordaron|preside|dialog\w+|repatri\w+|se realizo|rencontr\w+"
-    r"|sign[ea]\w*|particip\w+)\b"
+    r"\b(?:met|meets|spoke|spoken|called|hosted|hosts|will host|held|convened|will convene|travel(?:l?ed|s)?|visited"
+    r"|visits|attend(?:ed|s)?|signed|co-?chaired|chaired|launched|relaunched|welcomed|announced|extradited|concluded"
+    r"|gathered|led|joined|accompanied|arrived|will meet|will visit|participated|presented|filed|argued|returned"
+    r"|repatriated|sworn|opened|intent to appoint|appointed|nominated|took place|are taking|reunion|se reunio"
+    r"|se reunieron|sostuv\w+|recibio|encabez\w+|viaj\w+|visito|firmaron|firmo|celebr\w+|inaugur\w+|participo"
+    r"|participaron|asistio|converso|conversaron|llevo a cabo|llevaron a cabo|anunci\w+|present\w+|entreg\w+"
+    r"|concluy\w+|acordaron|preside|dialog\w+|repatri\w+|se realizo|rencontr\w+|sign[ea]\w*|particip\w+)\b"
 )
 _SUBSTANCE = re.compile(
-    r"\b(?:discuss\w*|agree\w*|committed|commit to|commitments?|reaffirm\w*|reiterat\w+|emphasi[sz]\w+"
-    r"|underscor\w+|pledg\w+"
-    r"|announc\w+|establish\w*|review\w*|advance|strengthen\w*|coordinat\w+|decided|will work|welcomed|ordered"
-    r"|affirmed|exchanged"
-    r"|acord\w+|abord\w+|analiz\w+|destac\w+|reiter\w+|reafirm\w+|coincid\w+|compromet\w+|subray\w+|fortalec\w+"
-    r"|refrend\w+|revis\w+"
-    r"|intercambi\w+|discuti\w+|convenu|souligne|reaffirme)\b"
+    r"\b(?:discuss\w*|agree\w*|committed|commit to|commitments?|reaffirm\w*|reiterat\w+|emphasi[sz]\w+|underscor\w+"
+    r"|pledg\w+|announc\w+|establish\w*|review\w*|advance|strengthen\w*|coordinat\w+|decided|will work|welcomed"
+    r"|ordered|affirmed|exchanged|acord\w+|abord\w+|analiz\w+|destac\w+|reiter\w+|reafirm\w+|coincid\w+|compromet\w+"
+    r"|subray\w+|fortalec\w+|refrend\w+|revis\w+|intercambi\w+|discuti\w+|convenu|souligne|reaffirme)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BOTH = re.compile(

@@ -22,18 +22,16 @@ KINDS: dict[EventType, str] = {
 
 _PREFIX = re.compile(
     r"(?:(?:FACT ?SHEET|MEDIA (?:NOTE|ADVISORY)|READOUT|ICYMI|PRESS RELEASE|NEWS RELEASE"
-    r"|COMUNICADO(?: CONJUNTO)?(?: N[oº]\.? ?\d+)?|PHOTOS?"
-    r"|Fact Sheet|Media Note|Readout|Press Release|News Release|Versión estenográfica)\s*[:.|–—-]\s*)+"
+    r"|COMUNICADO(?: CONJUNTO)?(?: N[oº]\.? ?\d+)?|PHOTOS?|Fact Sheet|Media Note|Readout|Press Release|News Release"
+    r"|Versión estenográfica)\s*[:.|–—-]\s*)+"
 )
 _ATTRIBUTION = re.compile(
-    r"(?:Readout|Statement|Remarks)(?: (?:from|by) .{0,60}?Spokes(?:person|man"
-    r"|woman)\s(?:[A-Z][\w.’'-]*\s){1,4}(?:on|regarding)"
-    r"| of)\s(?:the\s)?(?=[A-Z])"
+    r"(?:Readout|Statement|Remarks)(?: (?:from|by) .{0,60}?Spokes(?:person|man|woman)\s(?:[A-Z][\w.’'-]*\s){1,4}(?:on"
+    r"|regarding)| of)\s(?:the\s)?(?=[A-Z])"
 )
 _SITE = re.compile(
     r"\s+[|–—-]\s+(?:[^|]{0,60}\b(?:Department of|White House|gob\.mx|Gobierno|Secretaría de|Presidencia de la"
-    r"|Embassy|Office of|Homeland Security"
-    r"|\w+\.gov|Trade Representative|Government of|Gouvernement)\b[^|]{0,60})$"
+    r"|Embassy|Office of|Homeland Security|\w+\.gov|Trade Representative|Government of|Gouvernement)\b[^|]{0,60})$"
 )
 _LOOSE_HYPHEN = re.compile(r"\bU\.S\. ?[-–] ?(?=Mex)|\bMexico ?[-–] ?(?=U\.S\.|United)")
 _MARKS = re.compile(r"\*\*|</?[a-z]+>")

@@ -1,0 +1,223 @@
+"""ONE event, one candidate: which of the known candidates an item belongs to, and which it may belong to.
+
+Two accounts are one event where their days, institutions, people, places, numbers and titles agree; what contradicts
+(other days, another call, another session, other principals) keeps them apart whatever else agrees. A wrong merge
+hides an event, a missed one only costs a card: in doubt an item stays alone and the doubt is told.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rapidfuzz import fuzz
+
+from monitor.core.model import Item, Status, Verdict
+from monitor.core.traits import Traits, days_apart, shared_people, traits_of
+
+JOIN = 4.5  # agreement from which two accounts are one event
+PERHAPS = 3.0  # and from which they may be
+SURE = 7.0  # and from which one account's agreement outweighs another's contradiction
+WINDOW = timedelta(days=10)  # candidates whose days lie farther away are not looked at
+_LAG = timedelta(days=3)  # a release may follow its event so late
+_SAME_TITLE = 92  # percent
+_FAR = -100.0
+_LATEST = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A candidate with the items it has and their verdicts."""
+
+    candidate: int
+    members: tuple[tuple[Item, Verdict], ...]
+    status: Status = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where an item goes: into `candidate`, or alone (None); `perhaps` is the doubtful other, `reason` says why."""
+
+    candidate: int | None = None
+    perhaps: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """How much two accounts agree, and in what; `apart` names the contradiction that forbids a merge."""
+
+    score: float
+    reasons: tuple[str, ...] = ()
+    apart: str = ""
+
+
+def place(
+    item: Item,
+    verdict: Verdict,
+    known: Sequence[Known],
+    *,
+    apart: frozenset[int] = frozenset(),
+    offices: Set[str] = frozenset(),
+) -> Placement:
+    """Find the candidate that an item belongs to, among those within ten days of it.
+
+    `apart` are the candidates that a curator split it from. `offices` are the registry's ids that are mere offices.
+    """
+    own = traits_of(item, verdict, offices)
+    groups = [
+        (one.candidate, [traits_of(*member, offices) for member in one.members])
+        for one in known
+        if one.candidate not in apart and one.status != "merged"
+    ]
+    return _place(own, groups)
+
+
+def group(pairs: Sequence[tuple[Item, Verdict]], *, offices: Set[str] = frozenset()) -> list[list[int]]:
+    """The events among items, each as the positions of its items; in the order in which they are published.
+
+    Round-ups (briefings, agendas) are placed last: they open no event beside a stronger item.
+    """
+    traits = [traits_of(item, verdict, offices) for item, verdict in pairs]
+    order = sorted(
+        range(len(pairs)), key=lambda n: (traits[n].roundup, traits[n].published or _LATEST, traits[n].record, n)
+    )
+    events: list[list[int]] = []
+    for n in order:
+        placement = _place(traits[n], [(number, [traits[m] for m in event]) for number, event in enumerate(events)])
+        if placement.candidate is None:
+            events.append([n])
+        else:
+            events[placement.candidate].append(n)
+    return sorted((sorted(event) for event in events), key=lambda event: event[0])
+
+
+def _place(own: Traits, groups: Sequence[tuple[int, Sequence[Traits]]]) -> Placement:
+    best: tuple[float, int, _Likeness] | None = None
+    for candidate, members in groups:
+        likeness = _to_group(own, members)
+        if best is None or likeness.score > best[0]:
+            best = likeness.score, candidate, likeness
+    if best is None or best[0] < PERHAPS:
+        return Placement(reason="nothing like it within ten days")
+    _, candidate, likeness = best
+    told = ", ".join(likeness.reasons)
+    wanted = PERHAPS if own.roundup else JOIN
+    if likeness.score >= wanted and not likeness.apart:
+        return Placement(candidate=candidate, reason=told)
+    return Placement(perhaps=candidate, reason=f"{told}; but {likeness.apart}" if likeness.apart else told)
+
+
+def _to_group(own: Traits, members: Sequence[Traits]) -> _Likeness:
+    """The likeness to the nearest member; a contradiction to any other account of the event counts too."""
+    near = [(_likeness(own, member), member) for member in members if _within(own, member)]
+    if not near:
+        return _Likeness(_FAR)
+    best = max((one for one, _ in near), key=lambda one: (not one.apart, one.score))
+    against = next((one.apart for one, member in near if one.apart and not member.roundup), "")
+    if not best.apart and against and best.score < SURE:
+        return _Likeness(best.score, best.reasons, against)
+    return best
+
+
+def _within(own: Traits, other: Traits) -> bool:
+    """Whether the two lie within ten days: by their events' days, or by publication where one day is not known."""
+    apart = days_apart(own, other)
+    if apart is None:
+        return own.published is None or other.published is None or abs(own.published - other.published) <= WINDOW
+    return apart <= WINDOW
+
+
+def _likeness(own: Traits, other: Traits) -> _Likeness:
+    if own.url is not None and own.url == other.url:
+        return _Likeness(9.0, ("the same page",))
+    told: list[tuple[float, str]] = [
+        *_by_day(own, other),
+        *_by_institution(own, other),
+        *_by_people(own, other),
+        *_by_words(own, other),
+    ]
+    apart = "" if own.roundup or other.roundup else _contradiction(own, other)
+    score = sum(worth for worth, _ in told)
+    return _Likeness(score, tuple(reason for worth, reason in told if worth > 0 and reason), apart)
+
+
+def _by_day(own: Traits, other: Traits) -> list[tuple[float, str]]:
+    apart = days_apart(own, other)
+    if apart is None:
+        return [(-1.0, "")]
+    if own.dated and other.dated:
+        if apart == timedelta(0):
+            return [(2.0, "the same day")]
+        return [(0.5, "a day apart")] if apart == timedelta(days=1) else [(-4.0, "")]
+    if apart == timedelta(0):
+        return [(1.5, "the same day")]
+    return [(0.5, "published within three days")] if apart <= _LAG else [(-3.0, "")]
+
+
+def _by_institution(own: Traits, other: Traits) -> list[tuple[float, str]]:
+    if both := own.titled & other.titled:
+        return [(3.5, f"both titles name {', '.join(sorted(both))}")]
+    if both := (own.titled & other.leading) | (other.titled & own.leading):
+        return [(2.5, f"both are about {', '.join(sorted(both))}")]
+    if both := own.leading & other.leading:
+        return [(1.5, f"both begin with {', '.join(sorted(both))}")]
+    if both := own.institutions & other.institutions:
+        return [(0.7, f"both name {', '.join(sorted(both))}")]
+    if (own.titled and not other.institutions) or (other.titled and not own.institutions):
+        return [(-1.0, "")]
+    return []
+
+
+def _by_people(own: Traits, other: Traits) -> list[tuple[float, str]]:
+    told: list[tuple[float, str]] = []
+    principals = shared_people(own.principals, other.principals)
+    others = shared_people(own.people, other.people) - principals
+    if principals:
+        names = ", ".join(sorted(name[-1] for name in principals))
+        told.append((3.0 if len(principals) > 1 else 0.8, f"the same people in the titles ({names})"))
+    if others:
+        told.append((min(0.8 * len(others), 1.6), "people in common"))
+    if own.place and other.place:
+        told.append((0.7, f"both in {own.place}") if own.place == other.place else (-1.0, ""))
+    if own.sort == other.sort and own.sort != "other":
+        told.append((0.7, f"both a {own.kind}"))
+    return told
+
+
+def _by_words(own: Traits, other: Traits) -> list[tuple[float, str]]:
+    told: list[tuple[float, str]] = []
+    if own.session and own.session == other.session and own.institutions & other.institutions:
+        told.append((1.5, f"both number {own.session}"))
+    if amounts := own.amounts & other.amounts:
+        told.append((min(0.7 * len(amounts), 2.0), "numbers in common"))
+    if own.language == other.language:
+        if fuzz.token_sort_ratio(own.title, other.title) >= _SAME_TITLE:
+            told.append((2.5, "the same title"))
+        if shared := own.subject & other.subject:
+            told.append((min(0.9 * len(shared), 2.7), f"the same subject ({', '.join(sorted(shared)[:4])})"))
+    return told
+
+
+def _contradiction(own: Traits, other: Traits) -> str:
+    """What forbids a merge whatever else agrees; empty where nothing does."""
+    apart = days_apart(own, other)
+    if own.dated and other.dated and apart is not None and apart > timedelta(days=1):
+        return "the days differ"
+    if own.session and other.session and own.session != other.session and own.institutions & other.institutions:
+        return "the sessions differ"
+    if own.titled and other.titled and not own.titled & other.titled:
+        return "the titles name other institutions"
+    if own.titled & other.titled:
+        return ""
+    if own.sort != other.sort and "other" not in (own.sort, other.sort):
+        return f"one is a {own.kind}, the other a {other.kind}"
+    if (own.titled and not own.titled & other.institutions) or (other.titled and not other.titled & own.institutions):
+        return "only one is about " + ", ".join(sorted(own.titled or other.titled))
+    if _strangers(own, other) and _strangers(other, own):
+        return "other people are named in the titles"
+    return ""
+
+
+def _strangers(own: Traits, other: Traits) -> bool:
+    """Whether a title names somebody whom the other's does not."""
+    return bool(own.principals - shared_people(own.principals, other.principals))
