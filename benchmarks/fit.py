@@ -63,6 +63,7 @@ def main() -> None:
                 scores[id(row)] = score(fitted, row)
     print_table("reviewed weights", rows, [score(PRIOR, row) for row in rows])
     print_table("cross-validated", rows, [scores[id(row)] for row in rows])
+    print_curve(rows, [score(PRIOR, row) for row in rows], [scores[id(row)] for row in rows])
     print(f"\n{'':32} reviewed  fitted")
     for name, old, new in zip(["START", *NAMES], PRIOR, fit(rows, centre, options.pull), strict=True):
         print(f"{name:32} {old:8.2f} {new:7.2f}")
@@ -124,7 +125,8 @@ def fit(rows: Sequence[Row], centre: Sequence[float], pull: float, steps: int = 
                 for j in live:
                     hessian[k][j] += bend * values[k] * values[j]
         step = solve(hessian, gradient)
-        model = [kept(weight - change, known) for weight, change, known in zip(model, step, PRIOR, strict=True)]
+        calm = min(1.0, 2.0 / max(map(abs, step), default=1.0))  # Newton overshoots where the data part cleanly
+        model = [kept(weight - calm * change, known) for weight, change, known in zip(model, step, PRIOR, strict=True)]
     return model
 
 
@@ -149,11 +151,15 @@ def solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
     return found
 
 
-def print_table(title: str, rows: Sequence[Row], scores: Sequence[float]) -> None:
-    judged = [
+def judged_of(rows: Sequence[Row], scores: Sequence[float]) -> list[Judged]:
+    return [
         Judged(label=row.label, score=score, source=row.fold, language=row.language, event=row.event)
         for row, score in zip(rows, scores, strict=True)
     ]
+
+
+def print_table(title: str, rows: Sequence[Row], scores: Sequence[float]) -> None:
+    judged = judged_of(rows, scores)
     print(f"\n{title:24} releases cards   A       B    C  {'recall of A':20} {'useful':20} {'A of cards':20} events")
     groups: dict[str, Tally] = {
         **by_group(judged, lambda one: [one.source], weights.THRESHOLD),
@@ -166,6 +172,19 @@ def print_table(title: str, rows: Sequence[Row], scores: Sequence[float]) -> Non
             f"{name:24} {one.releases:8} {one.cards:5} {shown['A']:3}/{one.must:<3} {shown['B']:4} {shown['C']:4}  "
             f"{one.recall!s:20} {one.useful!s:20} {one.precision!s:20} {one.events.part}/{one.events.whole}"
         )
+
+
+def print_curve(rows: Sequence[Row], reviewed: Sequence[float], validated: Sequence[float]) -> None:
+    """Recall of A, useful cards and A of cards at some thresholds, for both sets of scores."""
+    print(
+        f"\n{'threshold':9}  reviewed: cards recall useful A of cards   cross-validated: cards recall useful A of cards"
+    )
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        parts = [
+            f"{one.cards:5} {one.recall.value:6.3f} {one.useful.value:6.3f} {one.precision.value:10.3f}"
+            for one in (tally(judged_of(rows, scores), threshold) for scores in (reviewed, validated))
+        ]
+        print(f"{threshold:9.1f}            {parts[0]}                    {parts[1]}")
 
 
 if __name__ == "__main__":

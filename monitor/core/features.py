@@ -65,16 +65,14 @@ def speaks_of_north_america(reading: Reading) -> Iterator[Sign]:
 
 def lead_names_other_side(reading: Reading) -> Iterator[Sign]:
     """The first paragraph names the other side, and not in a list of countries."""
-    for hit in reading.solid[:1]:
-        if hit.start < LEAD:
-            yield _of(hit, "text")
+    if reading.lead.names_other_side:
+        yield _of(reading.lead.names_other_side, reading.lead.field)
 
 
 def lead_names_institution(reading: Reading) -> Iterator[Sign]:
     """The first paragraph names an institution."""
-    for hit in reading.institutions("text")[:1]:
-        if hit.start < LEAD:
-            yield _of(hit, "text")
+    if reading.lead.names_institution:
+        yield _of(reading.lead.names_institution, reading.lead.field)
 
 
 def text_names_institution(reading: Reading) -> Iterator[Sign]:
@@ -85,12 +83,17 @@ def text_names_institution(reading: Reading) -> Iterator[Sign]:
 
 
 def speaks_densely(reading: Reading) -> Iterator[Sign]:
-    """The other side is named often for the length of the text (1 = twenty times in a thousand words)."""
-    if reading.solid:
-        words = len(reading.item.text) / _CHARACTERS_A_WORD + _SHORT
-        passage = max(reading.passages, key=lambda passage: passage.mentions)
-        density = 1000 * len(reading.solid) / words
-        yield Sign(min(1.0, math.log1p(density) / math.log1p(20)), "text", passage.start, passage.end)
+    """The other side is named often for the length of title and text (1 = twenty times in a thousand words)."""
+    mentions = len(reading.sides("title")) + len(reading.solid)
+    if not mentions:
+        return
+    words = (len(reading.item.title) + len(reading.item.text)) / _CHARACTERS_A_WORD + _SHORT
+    strength = min(1.0, math.log1p(1000 * mentions / words) / math.log1p(20))
+    if not reading.solid:
+        yield _of(reading.sides("title")[0], "title", strength)
+        return
+    passage = max(reading.passages, key=lambda passage: passage.mentions)
+    yield Sign(strength, "text", passage.start, passage.end)
 
 
 def dwells_on_it(reading: Reading) -> Iterator[Sign]:

@@ -1,8 +1,9 @@
 """All names of the registry and of the lexicon in one automaton: what is named where in an item.
 
 One pass over the folded bytes finds everything; a hit is then held to word boundaries, to its case where it is an
-acronym, to its company where it is ambiguous, and to the longest reading where names overlap. It says what is named,
-never what that means: that is classify's.
+acronym, to its company where it is ambiguous, and to the longest reading where names overlap (an office does not hide
+the body that it serves: "Commissioner of the International Boundary and Water Commission" names both). It says what is
+named, never what that means: that is classify's.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ import ahocorasick_rs
 
 from monitor.core.lexicon import (
     ENGLISH_SHORT,
+    GIVEN_NAMES,
     HONORIFIC,
     PHRASES,
     PLACES,
@@ -141,7 +143,9 @@ class Gazetteer:
             institutions = [hit for hit in institutions if not _in_address(text, hit.start)]
             marks = [hit for hit in marks if not _in_address(text, hit.start)]
         kept = _longest(marks)
-        return Hits(flat, _uncut(_longest(institutions), kept), kept)
+        offices = _longest([hit for hit in institutions if hit.name.office])
+        bodies = _longest([hit for hit in institutions if not hit.name.office])
+        return Hits(flat, _uncut(tuple(sorted(bodies + offices, key=itemgetter(0))), kept), kept)
 
 
 def flatten(text: str) -> bytes:
@@ -194,16 +198,20 @@ def _longest(hits: list[Hit]) -> tuple[Hit, ...]:
 
 
 def _uncut(hits: tuple[Hit, ...], marks: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Without names that end inside a longer one: "Presidente de los Estados Unidos" in "… Unidos Mexicanos"."""
+    """Without names that end inside a longer one ("Presidente de los Estados Unidos" in "… Unidos Mexicanos"), and
+    without those inside a trap."""
     if not hits:
         return hits
     starts = [mark.start for mark in marks]
 
-    def cut(hit: Hit) -> bool:
+    def whole(hit: Hit) -> bool:
         place = bisect_left(starts, hit.end) - 1
-        return place >= 0 and marks[place].end > hit.end and marks[place].name.mark != "both"
+        if place < 0 or marks[place].end < hit.end or marks[place].name.mark == "both":
+            return True
+        mark = marks[place]
+        return mark.end == hit.end and (mark.start >= hit.start or mark.name.mark != "trap")
 
-    return tuple(hit for hit in hits if not cut(hit))
+    return tuple(hit for hit in hits if whole(hit))
 
 
 def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
@@ -212,7 +220,11 @@ def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
         return hits
     others = {"US", "MX", "both", "region"} - {country}
     places = [hit.start for hit in hits.marks if hit.name.mark in others]
-    places += [hit.start for hit in hits.institutions if not hit.name.ambiguous]
+    places += [
+        hit.start
+        for hit in hits.institutions
+        if not hit.name.ambiguous and (not hit.name.office or hit.name.country in others)
+    ]
     return Hits(
         hits.flat,
         tuple(
@@ -266,10 +278,16 @@ def _names_of(one: Institution) -> Iterator[Name]:
 
 
 def _surnames(name: str) -> set[str]:
-    """What newspapers call a person of that name: one of the last two words, or both."""
+    """What newspapers call a person of that name: the last word, and of three or more also the one before it."""
     words = name.split()
-    tails = {words[-1], " ".join(words[-2:]), *words[-2:][:1]} if len(words) > 2 else {words[-1]}
-    return {tail for tail in tails if len(tail) > 3 and "." not in tail} - {name}
+    tails = {words[-1]}
+    if len(words) > 2 and not _is_given(words[-2]):
+        tails |= {words[-2], " ".join(words[-2:])}
+    return {tail for tail in tails if len(tail) > 3 and "." not in tail}
+
+
+def _is_given(word: str) -> bool:
+    return fold(word).decode("latin-1") in GIVEN_NAMES
 
 
 def _spellings(text: str) -> set[bytes]:

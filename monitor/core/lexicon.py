@@ -80,7 +80,8 @@ PHRASES: Final[dict[Mark, tuple[str, ...]]] = {
         "mexican spotted owl", "mexican wolf", "mexican gray wolf", "mexican wolves", "mexican long nosed bat",
         "mexican national", "mexican nationals", "mexican citizen", "mexican citizens", "mexican man", "mexican woman",
         "mexican restaurant", "mexican food", "mexican heritage", "mexico, missouri", "mexican war", "gulf of america",
-        "mexican american legal defense", "estado de mexico", "valle de mexico", "north american aerospace",
+        "mexican american legal defense", "estado de mexico", "valle de mexico",
+        "g7 rapid response mechanism", "north american aerospace",
         "south georgia", "georgia state", "atlanta, georgia",
     ),
     "third": _listed(_THIRD_COUNTRIES),
@@ -112,7 +113,17 @@ HONORIFIC: Final = re.compile(
     rb"(?:president|president elect|presidenta|presidente|presidenta electa|vicepresidenta|vice president|secretary"
     rb"|minister|ministro|secretario|secretaria|canciller|ambassador|embajador|embajadora|representative|commissioner"
     rb"|comisionado|comisionada|administrator|attorney general|fiscal|governor|gobernador|gobernadora|adviser|advisor"
-    rb"|subsecretario|subsecretaria|undersecretary|senator|senador|mr\.|ms\.|sr\.|sra\.|dr\.)[ ,]*$"
+    rb"|subsecretario|subsecretaria|undersecretary|senator|senador)[ ,]*$"
+)
+
+# Given names that are never called by themselves after an honorific, as the surnames of holders are.
+GIVEN_NAMES: Final = frozenset(
+    _listed("""
+alberto|alejandro|alicia|ana|andres|antonio|carlos|claudia|eduardo|enrique|felipe|fernando|francisco|gabriel|guadalupe
+icela|isabel|javier|jesus|joaquin|jorge|jose|josefa|juan|julio|laura|luis|luisa|manuel|marcelo|maria|miguel|omar|pablo
+patricia|pedro|rafael|ramon|raquel|raul|ricardo|roberto|rocio|rosa|rosario|santiago|sergio|teresa|tomas|victor|anthony
+antony|david|elizabeth|george|james|john|joseph|katherine|kamala|mark|michael|paul|peter|richard|robert|rose|william
+""")
 )
 
 # What institutions of two countries do with each other.

@@ -38,6 +38,15 @@ class Passage:
     mentions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the opening of an item names first; the title stands in where there is no text."""
+
+    field: Field
+    names_other_side: Hit | None
+    names_institution: Hit | None
+
+
 class Reading:
     """One item, read once; everything costly is worked out when a rule first asks for it."""
 
@@ -111,6 +120,16 @@ class Reading:
         starts = self._third_starts[field]
         near = bisect_right(starts, hit.end + _LIST_REACH) - bisect_left(starts, hit.start - _LIST_REACH)
         return near >= _LIST_LENGTH
+
+    @cached_property
+    def lead(self) -> Lead:
+        field: Field = "text" if self.item.text else "title"
+        sides = self.solid if field == "text" else self.sides("title")
+        return Lead(
+            field=field,
+            names_other_side=next((hit for hit in sides[:1] if hit.start < LEAD), None),
+            names_institution=next((hit for hit in self.institutions(field)[:1] if hit.start < LEAD), None),
+        )
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

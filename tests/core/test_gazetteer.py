@@ -77,6 +77,22 @@ def test_the_longest_name_wins() -> None:
     assert [quote for _, quote in found("North American Leaders' Summit")] == ["North American Leaders' Summit"]
 
 
+def test_an_office_does_not_hide_its_body_but_a_longer_phrase_voids_a_name() -> None:
+    registry = Registry(
+        institutions=(
+            Institution(id="ibwc", type="formal_organization", names=Names(en=("Boundary Commission",))),
+            Institution(id="commissioner", type="office", names=Names(en=("Head of the Boundary Commission",))),
+            Institution(id="us-president", type="office", names=Names(es=("Presidente de los Estados Unidos",))),
+        )
+    )
+    gazetteer = Gazetteer(registry)
+    assert [one.institution for one in gazetteer.find(item("Head of the Boundary Commission"))] == [
+        "commissioner",
+        "ibwc",
+    ]
+    assert gazetteer.find(item("El Presidente de los Estados Unidos Mexicanos", language="es")) == ()
+
+
 def test_holders_count_in_their_time_and_surnames_after_an_honorific() -> None:
     assert found("Ken Salazar speaks") == [("us-ambassador", "Ken Salazar")]
     assert found("Ken Salazar speaks", year=2019) == []
