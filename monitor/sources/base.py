@@ -12,10 +12,11 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from monitor.core.model import Country, Item, Language
 from monitor.core.period import Period
+from monitor.sources.selector import Css
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,29 @@ class Verified(_Strict):
     how: str
 
 
+def selector_alone(value: object) -> object:
+    """A place given as a selector only, in the long form (for pydantic)."""
+    return {"selector": value} if isinstance(value, str) else value
+
+
+class DatePlace(_Strict):
+    """Where a page says when: an element, its text or one attribute, and its strptime format if nothing else reads it.
+
+    In `sources.yaml` a selector alone will do.
+    """
+
+    selector: Css
+    attr: str | None = None
+    format: str | None = None
+
+
+class ArticlePlaces(_Strict):
+    """Where an item's own page has its text and its date; without `body` the usual places are tried."""
+
+    body: Css | None = None
+    date: Annotated[DatePlace | None, BeforeValidator(selector_alone)] = None
+
+
 class SourceBase(_Strict):
     """One entry of `sources.yaml`; a type adds its own keys, `first` and `parse`."""
 
@@ -127,6 +151,7 @@ class SourceBase(_Strict):
     robots_reason: str = ""
     enabled: bool = True
     verified: Verified | None = None
+    article: ArticlePlaces | None = None
 
     @model_validator(mode="after")
     def _with_reason(self) -> Self:

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, with_config
+from pydantic import Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from monitor.config.yaml_file import YamlFile, read_yaml
 from monitor.core.errors import ConfigError
+from monitor.sources.canada_news import CanadaNewsSource
+from monitor.sources.federal_register import FederalRegisterSource
 from monitor.sources.feed import FeedSource
+from monitor.sources.listing import ListingSource
+from monitor.sources.wordpress import WordpressSource
 
-Source = FeedSource
+Source = Annotated[
+    FeedSource | ListingSource | WordpressSource | FederalRegisterSource | CanadaNewsSource,
+    Field(discriminator="type"),
+]
 
 
 @with_config(extra="forbid")

@@ -9,13 +9,12 @@ import re
 from io import BytesIO
 from typing import Any, Literal
 
-import feedparser
-
 from monitor.core.errors import ParseError
 from monitor.core.model import Item
 from monitor.core.period import Period
 from monitor.core.text import one_line
 from monitor.sources.base import Document, Page, Request, SourceBase
+from monitor.sources.charset import charset_of
 from monitor.sources.html import to_line, to_text, web_link
 from monitor.sources.walls import not_what_was_promised, refuse_empty
 from monitor.sources.when import published
@@ -28,7 +27,6 @@ _MAX_GUID = 1_000
 
 _END = re.compile(rb"</(?:rss|feed|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,40}|[0-9]{1,40});?")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})")
 _UTF16 = re.compile(r"""encoding\s*=\s*["']utf-?16[^"']*["']""", re.IGNORECASE)
 _APPEARED_FIRST = re.compile(r"\n\nThe post [^\n]{1,400} appeared first on [^\n]{1,200}\Z")
 
@@ -42,34 +40,42 @@ class FeedSource(SourceBase):
         return Request(url=self.url)
 
     def parse(self, document: Document) -> Page:
-        refuse_empty(document, self.name)
-        entries = _entries(document, self.name)
-        if entries is None:
-            raise not_what_was_promised(document, self.name, "feed")
-        items = (self._item(entry, document.url) for entry in entries[:MAX_ITEMS])
-        return Page(items=tuple(item for item in items if item.title or item.text))
+        return feed_page(self, document)
 
-    def _item(self, entry: Any, base: str) -> Item:
-        raw = entry.get("published") or entry.get("updated") or entry.get("created")
-        return Item(
-            source=self.name,
-            language=self.language,
-            country=self.country,
-            title=to_line(entry.get("title", "")[:_MAX_MARKUP])[:MAX_TITLE].strip(),
-            text=_fullest(entry)[:MAX_TEXT].strip(),
-            url=_link(entry, base),
-            guid=one_line(entry.get("id", "")[:_MAX_GUID]) or None,
-            published=published(raw, zone=self.zone, month_first=self.country == "US"),
-            timezone=self.zone.key,
-        )
+
+def feed_page(source: SourceBase, document: Document) -> Page:
+    """The items of a feed, in its order; raises ParseError where the document is none."""
+    refuse_empty(document, source.name)
+    entries = _entries(document, source.name)
+    if entries is None:
+        raise not_what_was_promised(document, source.name, "feed")
+    items = (_item(source, entry, document.url) for entry in entries[:MAX_ITEMS])
+    return Page(items=tuple(item for item in items if item.title or item.text))
+
+
+def _item(source: SourceBase, entry: Any, base: str) -> Item:
+    raw = entry.get("published") or entry.get("updated") or entry.get("created")
+    return Item(
+        source=source.name,
+        language=source.language,
+        country=source.country,
+        title=to_line(entry.get("title", "")[:_MAX_MARKUP])[:MAX_TITLE].strip(),
+        text=_fullest(entry)[:MAX_TEXT].strip(),
+        url=_link(entry, base),
+        guid=one_line(entry.get("id", "")[:_MAX_GUID]) or None,
+        published=published(raw, zone=source.zone, month_first=source.country == "US"),
+        timezone=source.zone.key,
+    )
 
 
 def _entries(document: Document, source: str) -> list[Any] | None:
     """feedparser's entries; None where the body is no feed. A cut feed loses its last entry, which may be half."""
+    import feedparser  # only the workers need it, and it takes 0.2 s
+
     body = document.body
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         body = _UTF16.sub("", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
-    charset = _charset(body, document.headers.get("content-type", ""))
+    charset = charset_of(body, document.headers.get("content-type", ""))
     try:
         parsed = feedparser.parse(
             BytesIO(_REFERENCE.sub(_possible, body)),
@@ -84,20 +90,6 @@ def _entries(document: Document, source: str) -> list[Any] | None:
     entries: list[Any] = parsed.entries
     cut = parsed.bozo and not _END.search(body[-4_000:])
     return entries[:-1] if cut else entries
-
-
-def _charset(body: bytes, header: str) -> str | None:
-    """What the body is encoded in: UTF-8 wherever it can be, whatever is declared; else what the header says."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        found = _CHARSET.search(header)
-    else:
-        return "utf-8"
-    try:
-        return found[1] if found and body.decode(found[1], "replace") else None
-    except (LookupError, ValueError):
-        return None  # no charset at all, or none of text: feedparser guesses
 
 
 def _possible(reference: re.Match[bytes]) -> bytes:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from monitor.core.errors import ParseError
+from monitor.core.model import Item
 from monitor.sources.base import Document, Page, SourceBase
 from monitor.sources.worker import LENGTH, Answer, Refusal, main
 
@@ -56,9 +57,20 @@ class Parsers:
 
     async def parse(self, source: SourceBase, document: Document) -> Page:
         """The document's items as its source reads them; raises ParseError, also where the parser was killed."""
+        answer = await self._ask(source, document, None)
+        assert isinstance(answer, Page)
+        return answer
+
+    async def full_text(self, source: SourceBase, document: Document, item: Item) -> Item:
+        """The item with the text of its own page; raises ParseError."""
+        answer = await self._ask(source, document, item)
+        assert isinstance(answer, Item)
+        return answer
+
+    async def _ask(self, source: SourceBase, document: Document, item: Item | None) -> Page | Item:
         worker = await self._idle.get()
         try:
-            answer = await worker.answer(source, document)
+            answer = await worker.answer(pickle.dumps((source, document, item), protocol=pickle.HIGHEST_PROTOCOL))
         finally:
             self._idle.put_nowait(worker)
         if isinstance(answer, Refusal):
@@ -74,9 +86,8 @@ class _Worker:
         self._process: Process | None = None
         self._jobs = 0
 
-    async def answer(self, source: SourceBase, document: Document) -> Page | Refusal:
-        job = pickle.dumps((source, document), protocol=pickle.HIGHEST_PROTOCOL)
-        answer: Page | Refusal | None = None
+    async def answer(self, job: bytes) -> Page | Item | Refusal:
+        answer: Page | Item | Refusal | None = None
         try:
             process = await self._ready()
             async with asyncio.timeout(self._limits.patience):
@@ -88,7 +99,7 @@ class _Worker:
         finally:
             self._jobs += 1
             worn_out = self._jobs >= self._limits.jobs
-            if not isinstance(answer, Page | Refusal) or worn_out or (isinstance(answer, Refusal) and answer.fatal):
+            if answer is None or worn_out or (isinstance(answer, Refusal) and answer.fatal):
                 await self.stop()  # also when this task is cancelled: half an answer may be in the pipe
         return answer
 
@@ -116,7 +127,7 @@ class _Worker:
             assert await _receive(process) is None
         return process
 
-    async def _exchange(self, process: Process, job: bytes) -> Page | Refusal:
+    async def _exchange(self, process: Process, job: bytes) -> Page | Item | Refusal:
         assert process.stdin
         process.stdin.write(LENGTH.pack(len(job)) + job)
         await process.stdin.drain()

@@ -18,8 +18,9 @@ from types import TracebackType
 from typing import BinaryIO
 
 from monitor.core.errors import ParseError
-from monitor.core.model import SourceState
+from monitor.core.model import Item, SourceState
 from monitor.core.text import one_line
+from monitor.sources.article import with_full_text
 from monitor.sources.base import Document, Page, SourceBase
 
 LENGTH = struct.Struct(">I")
@@ -34,7 +35,7 @@ class Refusal:
     fatal: bool = False
 
 
-Answer = Page | Refusal | None  # None: ready for jobs
+Answer = Page | Item | Refusal | None  # None: ready for jobs
 
 
 def main(seconds: float, megabytes: int) -> None:
@@ -48,21 +49,22 @@ def main(seconds: float, megabytes: int) -> None:
         _send(answers, Refusal("unreadable", reason, fatal=True))
 
     sys.excepthook = last_words
-    import_module("monitor.sources.catalog")  # what the first job would import, before its time is counted
+    for module in ("monitor.sources.catalog", "feedparser"):  # what the first job would import, before it is timed
+        import_module(module)
     _limit_memory(megabytes)
     _send(answers, None)
     while length := jobs.read(LENGTH.size):
-        source, document = pickle.loads(jobs.read(LENGTH.unpack(length)[0]))  # noqa: S301 - written by our own parent
+        source, document, item = pickle.loads(jobs.read(LENGTH.unpack(length)[0]))  # noqa: S301 - written by our own parent
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        answer = _parse(source, document)
+        answer = _parse(source, document, item)
         signal.setitimer(signal.ITIMER_PROF, 0)
         _send(answers, answer)
 
 
-def _parse(source: SourceBase, document: Document) -> Page | Refusal:
-    """The page, or the expected error as a value; anything else is a crash, and ends the process."""
+def _parse(source: SourceBase, document: Document, item: Item | None) -> Page | Item | Refusal:
+    """The page, or the item with its full text, or the expected error as a value; anything else ends the process."""
     try:
-        return source.parse(document)
+        return source.parse(document) if item is None else with_full_text(source, document, item)
     except ParseError as error:
         return Refusal(error.state, error.reason)
     except MemoryError:
