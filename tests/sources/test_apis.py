@@ -139,13 +139,8 @@ def test_canada_back_through_its_archive() -> None:
 
 
 @pytest.mark.parametrize("source", [SITE, REGISTER], ids=["wordpress", "federal_register"])
-@pytest.mark.parametrize(
-    ("body", "state"),
-    [("{", "not_a_feed"), ("[1]", "not_a_feed"), ("<html>x</html>", "not_a_feed"), ('{"a": 1}', "not_a_feed"), ("null", "not_a_feed")],
-)  # fmt: skip
-def test_what_is_no_answer_of_the_api_is_named(
-    source: WordpressSource | FederalRegisterSource, body: str, state: str
-) -> None:
+@pytest.mark.parametrize("body", ["{", "[1]", "<html>x</html>", '{"a": 1}', "null", "[" * 9])
+def test_what_is_no_answer_of_the_api_is_named(source: WordpressSource | FederalRegisterSource, body: str) -> None:
     with pytest.raises(ParseError) as caught:
         source.parse(answer(source.url, body))
-    assert caught.value.state == state
+    assert caught.value.state == "not_a_feed"

@@ -82,7 +82,7 @@ sources:
         ("sources: [{type: feed}]", "1:11: sources.0.name: is missing"),
         ("sources: [{", "did not find expected node content"),
         ("sources: [{name: a, type: rss}]", "'feed', 'listing', 'wordpress', 'federal_register', 'canada_news'"),
-        ("sources: [{}]", "1:11: sources.0: "),
+        ("sources: [{}]", "1:11: sources.0"),
     ],
 )
 def test_what_is_told(tmp_path: Path, text: str, told: str) -> None:
