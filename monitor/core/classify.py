@@ -16,10 +16,11 @@ from monitor.core.dates import event_date
 from monitor.core.event_type import event_type
 from monitor.core.features import RULES, Sign
 from monitor.core.gazetteer import Gazetteer, Hit
+from monitor.core.lexicon import PHRASES, PLACES
 from monitor.core.model import Evidence, Field, Item, Verdict
 from monitor.core.reading import LEAD, Reading
 
-RULES_VERSION = "1"
+RULES_VERSION = "1"  # raise it with every change of a rule, so that stored verdicts tell which rules gave them
 _MOST_INSTITUTIONS = 8
 _LONGEST_QUOTE = 400
 
@@ -71,8 +72,8 @@ def squash(sum_of_weights: float) -> float:
 
 @lru_cache(maxsize=8)
 def ruleset(digest: str) -> str:
-    """The short hash of everything that decides: the rules' version, their weights, the registry's digest."""
-    facts = (RULES_VERSION, weights.START, weights.THRESHOLD, sorted(weights.WEIGHTS.items()), digest)
+    """The short hash of everything that decides: the rules' version, their words and weights, the registry's digest."""
+    facts = (RULES_VERSION, weights.START, weights.THRESHOLD, sorted(weights.WEIGHTS.items()), PHRASES, PLACES, digest)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 
 

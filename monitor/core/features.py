@@ -118,13 +118,14 @@ def they_meet(reading: Reading) -> Iterator[Sign]:
 
 def official_of_other_side(reading: Reading) -> Iterator[Sign]:
     """An office or officials of the other side are named, in the title or the first paragraph, or three times below."""
+    officials = OFFICIALS["US" if reading.item.country == "MX" else "MX"]
     for hit in reading.sides("title"):
-        if hit.name.office or OFFICIALS.search(reading.flat("title")):
+        if hit.name.office or officials.search(reading.flat("title")):
             yield _of(hit, "title")
             return
     flat, first, strength = reading.flat("text"), None, 0.0
     for hit in reading.solid[:_ENOUGH]:
-        if hit.name.office or OFFICIALS.search(flat, max(0, hit.start - 60), hit.end + 30):
+        if hit.name.office or officials.search(flat, max(0, hit.start - 60), hit.end + 30):
             first = first or hit
             strength += 1.0 if hit.start < LEAD else 1 / 3
             if strength >= 1:

@@ -32,7 +32,7 @@ from monitor.core.text import fold
 _WORD = bytes(48 <= b <= 57 or 97 <= b <= 122 for b in range(256))
 _BESIDE = 160  # characters within which an ambiguous acronym needs company
 _MOST_HITS = 20_000  # of one field: a transcript of 5 MB names nothing that its first 20,000 hits do not
-_HONORIFIC_REACH = 24
+_HONORIFIC_REACH = 40
 _LONGEST_ADDRESS = 300
 _ENDS_ADDRESS = frozenset('()<>" \n')
 _DFA_UP_TO = 20_000  # patterns; beyond, the table of the faster automaton outgrows its use

@@ -113,7 +113,7 @@ HONORIFIC: Final = re.compile(
     rb"(?:president|president elect|presidenta|presidente|presidenta electa|vicepresidenta|vice president|secretary"
     rb"|minister|ministro|secretario|secretaria|canciller|ambassador|embajador|embajadora|representative|commissioner"
     rb"|comisionado|comisionada|administrator|attorney general|fiscal|governor|gobernador|gobernadora|adviser|advisor"
-    rb"|subsecretario|subsecretaria|undersecretary|senator|senador)[ ,]*$"
+    rb"|subsecretario|subsecretaria|undersecretary|senator|senador)[ ,]*(?:\[[^\]]*\] )?$"
 )
 
 # Given names that are never called by themselves after an honorific, as the surnames of holders are.
@@ -125,6 +125,9 @@ patricia|pedro|rafael|ramon|raquel|raul|ricardo|roberto|rocio|rosa|rosario|santi
 antony|david|elizabeth|george|james|john|joseph|katherine|kamala|mark|michael|paul|peter|richard|robert|rose|william
 """)
 )
+
+# The site's own name at the end of a title, which stands on every page of it.
+MARQUEE: Final = re.compile(rb" [|] [^|]*\b(?:embassy|consulates?|embajada|consulados?|department|gob\.mx)\b[^|]*$")
 
 # What institutions of two countries do with each other.
 ENCOUNTER: Final = re.compile(
@@ -151,8 +154,15 @@ _ROLE = (
     rb"|delegacion|homologo|homologa|funcionari[oa]s|congreso|senado|departamento|vicepresident[ea]|consul|corte"
     rb"|tribunal|legisladores|gobernador|gobernadora|representante"
 )
-OFFICIALS: Final = re.compile(
-    rb"\bmexican (?:" + _ROLE + rb")\b|\b(?:" + _ROLE + rb")(?: \w+){0,4},? (?:of|de|del|from|to|to the|in) "
-    rb"(?:(?:los|the) )?(?:mexico|united mexican states|estados unidos(?! mexicanos)|ee\.? ?uu|eua|united states)\b"
-    rb"|\b(?:" + _ROLE + rb") (?:estadounidenses?|mexican[oa]s?|norteamerican[oa]s?)\b|\bu\.s\. (?:" + _ROLE + rb")\b"
-)
+_OF = rb"(?: \w+){0,4},? (?:of|de|del|from) (?:(?:los|the) )?"
+OFFICIALS: Final[dict[Country, re.Pattern[bytes]]] = {
+    "MX": re.compile(
+        rb"\bmexican (?:" + _ROLE + rb")\b|\b(?:" + _ROLE + rb")" + _OF + rb"(?:mexico|united mexican states)\b"
+        rb"|\b(?:" + _ROLE + rb") mexican[oa]s?\b|\bmexico's (?:" + _ROLE + rb")\b"
+    ),
+    "US": re.compile(
+        rb"\b(?:u\.s\.|us|american) (?:" + _ROLE + rb")\b|\b(?:" + _ROLE + rb")" + _OF
+        + rb"(?:estados unidos(?! mexicanos)|ee\.? ?uu|eua?|united states)\b"
+        rb"|\b(?:" + _ROLE + rb") (?:estadounidenses?|norteamerican[oa]s?)\b"
+    ),
+}  # fmt: skip

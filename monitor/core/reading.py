@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.core.gazetteer import Gazetteer, Hit, Hits
+from monitor.core.lexicon import MARQUEE
 from monitor.core.model import Country, Field, Item
 
 LEAD = 700  # characters of the text in which a release says what it is about
@@ -82,7 +83,10 @@ class Reading:
 
     @cached_property
     def _title_sides(self) -> tuple[Hit, ...]:
-        return self._sides("title")
+        """Those of the title itself, not of the site's name at its end."""
+        marquee = MARQUEE.search(self.flat("title"))
+        end = marquee.start() if marquee else len(self.item.title)
+        return tuple(hit for hit in self._sides("title") if hit.start < end)
 
     @cached_property
     def _text_sides(self) -> tuple[Hit, ...]:

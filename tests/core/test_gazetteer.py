@@ -97,6 +97,7 @@ def test_holders_count_in_their_time_and_surnames_after_an_honorific() -> None:
     assert found("Ken Salazar speaks") == [("us-ambassador", "Ken Salazar")]
     assert found("Ken Salazar speaks", year=2019) == []
     assert found("Ambassador Salazar speaks") == [("us-ambassador", "Salazar")]
+    assert found("Ambassador [Ken] Salazar speaks") == [("us-ambassador", "Salazar")]
     assert found("Valentín Campa Salazar, in memory") == []
 
 
