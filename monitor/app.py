@@ -88,7 +88,13 @@ class App:
 
     @property
     def proposer(self) -> Proposer:
-        return Proposer(gazetteer=self.gazetteer, publishers=self.publishers, channels=tuple(self.channels))
+        return Proposer(
+            gazetteer=self.gazetteer, publishers=self.publishers, channels=tuple(self.channels), living=self._living,
+        )  # fmt: skip
+
+    @property
+    def _living(self) -> tuple[str, ...]:
+        return tuple(name for name, channel in self.channels.items() if channel.living)
 
     def poller(self, *, notify: bool = False) -> Poller:
         """The poller; `notify` sends cards on a source's first poll too."""

@@ -8,6 +8,7 @@ MonitorError
 ├── StoreError      the database refused (full disk, locked, not ours)
 ├── DecisionError   a decision cannot be taken (unknown candidate, decided already, stale)
 ├── DeliveryError   a message could not be handed over; may be ambiguous
+├── EnvelopeError   what Slack sent cannot be worked (malformed, or worked already)
 └── ReportError     a report cannot be made
 
 In a batch an expected error is a value in the result, so that one bad source never stops the rest.
@@ -59,14 +60,25 @@ class DecisionError(MonitorError):
 
 
 class DeliveryError(MonitorError):
-    """A message was not handed over; `ambiguous` when it may have arrived all the same."""
+    """A message was not handed over; `ambiguous` when it may have arrived all the same.
 
-    def __init__(self, channel: str, reason: str, *, ambiguous: bool = False, retry_after: float | None = None) -> None:
+    `outage` when it is not the message's fault: nothing else would get through either. `retry_after` is in seconds.
+    """
+
+    def __init__(
+        self, channel: str, reason: str, *, ambiguous: bool = False, retry_after: float | None = None,
+        outage: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(f"{channel}: {reason}")
         self.channel = channel
         self.reason = reason
         self.ambiguous = ambiguous
         self.retry_after = retry_after
+        self.outage = outage
+
+
+class EnvelopeError(MonitorError):
+    """What Slack sent cannot be worked; nothing of it was stored."""
 
 
 class ReportError(MonitorError):

@@ -20,7 +20,9 @@ EventType = Literal[
 Rank = Literal["president", "minister", "subcabinet", "governor", "legislator", "other"]
 Status = Literal["new", "snoozed", "accepted", "rejected", "merged"]
 RejectReason = Literal["not_binational", "passing_mention", "domestic", "routine", "duplicate", "wrong_facts", "other"]
-Action = Literal["file", "accept", "edit", "reject", "snooze", "wake", "assign", "merge", "split", "join", "undo"]
+Action = Literal[
+    "file", "accept", "edit", "reject", "snooze", "wake", "assign", "merge", "split", "join", "undo", "reopen",
+]  # fmt: skip
 SourceState = Literal[
     "ok", "unchanged", "blocked", "not_a_feed", "empty", "suddenly_empty", "selector_no_match", "sudden_drop",
     "stale", "http_error", "timeout", "too_large", "disallowed", "refused_address", "unreachable", "unreadable",
@@ -338,7 +340,8 @@ class Candidate:
     """ONE real-world event proposed to curators, with one or more items as its sources.
 
     `version` grows with every decision and every joining item; a write against an older version is refused.
-    `items` are in the order in which they joined, the first is the primary source.
+    `items` are in the order in which they joined, the first is the primary source. `same_as` is the candidate that
+    may be the same event.
     """
 
     id: int
@@ -350,6 +353,7 @@ class Candidate:
     assignee: str = ""
     snoozed_until: date | None = None
     merged_into: int | None = None
+    same_as: int | None = None
     created: datetime | None = None
     decided_by: str = ""
     decided_at: datetime | None = None

@@ -50,6 +50,11 @@ def wake(candidate: Candidate) -> Candidate:
     return replace(candidate, status="new", snoozed_until=None)
 
 
+def reopen(candidate: Candidate) -> Candidate:
+    """Ask again about an accepted candidate whose release was edited; its draft stays as the curator left it."""
+    return replace(candidate, status="new", decided_by="", decided_at=None)
+
+
 def assign(candidate: Candidate, who: str) -> Candidate:
     """Give the candidate to somebody; an empty name takes it back."""
     if candidate.status in ("rejected", "merged"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.core.model import Candidate, Country, Draft, Language, Registry, Verdict
+from monitor.core.model import Candidate, Country, Decision, Draft, Language, Registry, Verdict
 from monitor.core.reasons import certainty, in_words, strongest
 
 TYPE_WORDS = {
@@ -31,7 +31,10 @@ class CardSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A candidate at a glance. `report` is the quarterly it goes to; `untranslated` when only Spanish exists."""
+    """A candidate at a glance. `report` is the quarterly it goes to; `untranslated` when only Spanish exists.
+
+    `same_as` may be the same event; `last` is the last thing that was done to the candidate.
+    """
 
     candidate: int
     status: str
@@ -48,6 +51,12 @@ class Card:
     certainty: str
     sources: tuple[CardSource, ...]
     assignee: str
+    version: int = 1
+    same_as: int | None = None
+    score: float = 0.0
+    until: str = ""
+    merged_into: int | None = None
+    last: Decision | None = None
 
 
 def make_card(
@@ -57,8 +66,9 @@ def make_card(
     *,
     publishers: Mapping[str, str],
     now: datetime,
+    last: Decision | None = None,
 ) -> Card:
-    """The card of a candidate; `publishers` gives the publisher's name of each source."""
+    """The card of a candidate; `publishers` gives the publisher's name of each source, `last` its last decision."""
     draft = candidate.draft
     sections = {section.id: section.name.en for section in registry.sections}
     return Card(
@@ -88,6 +98,12 @@ def make_card(
             for stored in candidate.items
         ),
         assignee=candidate.assignee,
+        version=candidate.version,
+        same_as=candidate.same_as,
+        score=candidate.score,
+        until=span(candidate.snoozed_until, None) if candidate.snoozed_until else "",
+        merged_into=candidate.merged_into,
+        last=last,
     )
 
 

@@ -7,6 +7,7 @@ where the output is a file. On a screen or in a pipe nothing can be looked up; t
 import os
 import stat
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -29,9 +30,14 @@ class Console:
     def name(self) -> str:
         return NAME
 
-    def send(self, message: Message, card: Card | None) -> str:
+    @property
+    def living(self) -> bool:
+        return False
+
+    def send(self, message: Message, card: Card | None, listed: Sequence[Card] = ()) -> str:
         """Print the message; the receipt is its key."""
-        text = card_text(card) if card else clean(str(message.body.get("text", "")))
+        texts = [card_text(one) for one in (card, *listed) if one]
+        text = "\n\n".join(texts) or clean(str(message.body.get("text", "")))
         data = f"{text}\n{_mark(message.key)}\n\n".encode()
         try:
             self._stream.flush()

@@ -1,17 +1,18 @@
 """Handing over what is queued: claim by lease, send, store the receipt; after a death, ask before sending again."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from monitor.core.errors import DeliveryError
-from monitor.core.message import Message, next_try
+from monitor.core.message import DECIDED, Message, next_try
 from monitor.core.model import Registry
 from monitor.delivery.card import Card, make_card
 from monitor.delivery.channel import Channel
-from monitor.store import Store
+from monitor.store import Store, Unit
 
-DECIDED = "decided before it was sent"
+NOWHERE = "shown nowhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,29 +56,66 @@ class Deliverer:
         try:
             receipt = self._send(message)
         except DeliveryError as error:
-            now = self.clock()
-            due = next_try(message.attempts + 1, now=now, retry_after=error.retry_after)
-            with self.store.write() as tx:
-                tx.outbox.failed(message, error.reason, due=due)
+            due = self._failed(message, error)
             return Delivered(message=message, error=str(error), dead=due is None)
         with self.store.write() as tx:
             tx.outbox.sent(message, receipt, at=self.clock())
         return Delivered(message=message, receipt=receipt)
 
+    def _failed(self, message: Message, error: DeliveryError) -> datetime | None:
+        """Put the message back; where the whole channel is down or asks for patience, everything of it waits."""
+        now = self.clock()
+        due = next_try(message.attempts + 1, now=now, retry_after=error.retry_after, outage=error.outage)
+        with self.store.write() as tx:
+            tx.outbox.failed(message, error.reason, due=due, arrived=error.ambiguous)
+            if error.outage and due:
+                tx.outbox.hold(message.channel, until=due)
+        return due
+
     def _send(self, message: Message) -> str:
         channel = self.channels[message.channel]
-        if message.attempts and (receipt := channel.find(message)):
-            return receipt
-        if message.kind != "card":
-            return channel.send(message, None)
-        card = self._card(message)
-        return channel.send(message, card) if card else DECIDED
-
-    def _card(self, message: Message) -> Card | None:
-        """The candidate as it stands now; None where a curator was faster than the message."""
         with self.store.read() as tx:
-            candidate = tx.candidates.get(int(str(message.body["candidate"])))
-            if candidate is None or candidate.status not in ("new", "snoozed"):
-                return None
-            verdicts = tx.items.verdicts([stored.id for stored in candidate.items])
-        return make_card(candidate, verdicts, self.registry, publishers=self.publishers, now=self.clock())
+            message = self._answering(tx, message)
+            card, listed = self._card(tx, message), self._listed(tx, message)
+        if message.kind in ("update", "thread") and not message.to:
+            return NOWHERE
+        if message.tried and message.kind != "update":  # an update done twice is done once
+            if receipt := channel.find(message):
+                return receipt
+            with self.store.write() as tx:
+                tx.outbox.trying(message, at=self.clock())
+        if message.kind == "card" and (card is None or card.status not in ("new", "snoozed")):
+            return DECIDED
+        return channel.send(message, card, listed) if listed else channel.send(message, card)
+
+    def _answering(self, tx: Unit, message: Message) -> Message:
+        """An update or a reply with the receipt of what it is about: the card, or the list that holds it."""
+        if message.kind not in ("update", "thread") or message.candidate is None:
+            return message
+        shown = tx.outbox.shown(message.channel, message.candidate)
+        if shown and shown.kind == "line":
+            shown = tx.outbox.by_key(message.channel, shown.to)
+            if shown and message.kind == "update":
+                message = replace(message, body=shown.body)
+        return replace(message, to=shown.to) if shown and shown.to != DECIDED else message
+
+    def _card(self, tx: Unit, message: Message) -> Card | None:
+        """The candidate as it stands now."""
+        if message.kind not in ("card", "update") or message.candidate is None:
+            return None
+        return self._made(tx, message.candidate)
+
+    def _listed(self, tx: Unit, message: Message) -> Sequence[Card]:
+        ids = cast(list[int], message.body.get("candidates", []))
+        return [card for one in ids if (card := self._made(tx, one))]
+
+    def _made(self, tx: Unit, candidate_id: int) -> Card | None:
+        candidate = tx.candidates.get(candidate_id)
+        if candidate is None:
+            return None
+        verdicts = tx.items.verdicts([stored.id for stored in candidate.items])
+        history = tx.candidates.history(candidate_id)
+        return make_card(
+            candidate, verdicts, self.registry, publishers=self.publishers, now=self.clock(),
+            last=history[-1] if history else None,
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from monitor.core.errors import ConfigError, DecisionError
 from monitor.core.identity import keys_of
 from monitor.core.model import Candidate, Draft, Item, StoredItem, Verdict
 from monitor.core.review import record
+from monitor.services.decide import Within, nothing
 from monitor.services.poll import Read
 from monitor.services.propose import Proposer
 from monitor.sources.page import page_source
@@ -19,7 +20,7 @@ from monitor.store import Store, Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filer:
-    """Files events for one curator. What is filed is never judged away."""
+    """Files events for one curator. What is filed is never judged away. `within` is as the desk's."""
 
     store: Store
     proposer: Proposer
@@ -27,6 +28,7 @@ class Filer:
     clock: Callable[[], datetime]
     by: str
     origin: str = "terminal"
+    within: Within = nothing
 
     def file(self, url: str | None, edits: Mapping[str, str]) -> Candidate:
         """Open a candidate for a page, or for a description alone; `edits` replace what the page gave."""
@@ -73,4 +75,6 @@ class Filer:
         candidate = tx.candidates.open(items, draft, score=score, at=at, by=self.by)
         line = record(candidate, candidate, "file", by=self.by, at=at, origin=self.origin)
         tx.candidates.record(line)
+        self.proposer.announcer.by_hand(tx, candidate, at=at)
+        self.within(tx)
         return candidate

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from monitor.core.classify import classify
 from monitor.core.errors import SourceError, StoreError
@@ -16,6 +16,7 @@ from monitor.store import Store, Unit
 
 Read = Callable[[Iterable[Asked]], Iterator[Answer]]
 Clock = Callable[[], datetime]
+_NEWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,14 @@ class Poller:
         with self.store.read() as tx:
             memories = tx.sources.memories(wanted)
         asked = [_asked(source, memories[name]) for name, source in wanted.items()]
+        started, first = self.clock(), []
         for answer in self.read(asked):
-            yield self._keep(answer, memories[answer.source.name])
+            outcome = self._keep(answer, memories[answer.source.name])
+            if outcome.status == "ok" and memories[outcome.source].last_good is None:
+                first.append(outcome.source)
+            yield outcome
+        if first and not self.notify:
+            self._watching(sorted(first), since=started)
 
     def due(self, sources: Iterable[SourceBase]) -> list[SourceBase]:
         """Those whose time has come."""
@@ -44,6 +51,18 @@ class Poller:
         with self.store.read() as tx:
             memories = tx.sources.memories(source.name for source in sources)
         return [source for source in sources if (due := memories[source.name].due) is None or due <= now]
+
+    def _watching(self, sources: list[str], *, since: datetime) -> None:
+        """Tell of sources that were read for the first time; what they had before is not sent card by card."""
+        now = self.clock()
+        with self.store.write() as tx:
+            opened = [
+                one
+                for one in tx.candidates.all("new")
+                if one.created and one.created >= since and {stored.item.source for stored in one.items} <= {*sources}
+            ]
+            newest = sorted(opened, key=lambda one: (one.draft.event_date or date.min, one.id), reverse=True)[:_NEWEST]
+            self.proposer.announcer.watching(tx, sources, newest, at=now)
 
     def _keep(self, answer: Answer, memory: Memory) -> Outcome:
         now = self.clock()
@@ -150,7 +169,7 @@ class _Intake:
         verdict = classify(stored.item, self._proposer.gazetteer)
         if self._tx.candidates.of_item(stored.id):
             self._tx.items.judged(stored, verdict, at=self._now)
-            self._proposer.redraft(self._tx, stored, verdict, at=self._now)
+            self._proposer.redraft(self._tx, stored, verdict, at=self._now, before=before)
         else:
             self._judge(stored, verdict)
 

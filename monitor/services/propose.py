@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.cluster import Known, Placement, place
+from monitor.core.difference import difference
 from monitor.core.draft import make_draft
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.message import Message
 from monitor.core.model import Candidate, Draft, StoredItem, Verdict
-from monitor.core.review import join, record, with_links
+from monitor.core.review import join, record, reopen, with_links
+from monitor.services.announce import Announcer
 from monitor.store import Unit
 from monitor.store.candidates import MACHINE
 
@@ -29,11 +30,19 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposer:
-    """What proposing needs besides the item: the registry, the publishers' names, the channels to be told."""
+    """What proposing needs besides the item: the registry, the publishers' names, the channels to be told.
+
+    `living` are those channels whose cards change after they were sent.
+    """
 
     gazetteer: Gazetteer
     publishers: Mapping[str, str]
     channels: tuple[str, ...] = ()
+    living: tuple[str, ...] = ()
+
+    @property
+    def announcer(self) -> Announcer:
+        return Announcer(channels=self.channels, living=self.living)
 
     def propose(self, tx: Unit, stored: StoredItem, verdict: Verdict, *, at: datetime, notify: bool = True) -> Proposed:
         """Find the event of an item that was judged a candidate; `notify=False` opens it without a message."""
@@ -43,24 +52,30 @@ class Proposer:
         if placement.candidate is not None:
             return Proposed(joined=self._join(tx, placement.candidate, stored, verdict, at=at))
         draft = self.draft([stored], [verdict])
-        candidate = tx.candidates.open([stored], draft, score=verdict.score, at=at)
+        candidate = tx.candidates.open([stored], draft, score=verdict.score, at=at, same_as=placement.perhaps)
         if notify:
             self.announce(tx, candidate, at=at)
         return Proposed(opened=candidate)
 
-    def redraft(self, tx: Unit, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
-        """Take an item's edited text into the open drafts that no curator has touched yet."""
+    def redraft(
+        self, tx: Unit, stored: StoredItem, verdict: Verdict, *, at: datetime, before: StoredItem | None = None
+    ) -> None:
+        """Take an item's edited text into the open drafts that no curator has touched yet; reopen what was accepted.
+
+        `before` is the item as it was; without it nothing is reopened.
+        """
+        edited = difference(before.item, stored.item) if before else ()
         for candidate in tx.candidates.of_item(stored.id):
             if candidate.status in ("new", "snoozed") and self._untouched(tx, candidate):
                 items = tuple(stored if one.id == stored.id else one for one in candidate.items)
                 after = self._drafted(tx, replace(candidate, items=items), {stored.id: verdict})
-                tx.candidates.save(after, before=candidate, by=MACHINE, at=at)
+                self.announcer.changed(tx, tx.candidates.save(after, before=candidate, by=MACHINE, at=at), at=at)
+            elif candidate.status == "accepted" and edited:
+                self._reopen(tx, candidate, stored, edited, at=at)
 
     def announce(self, tx: Unit, candidate: Candidate, *, at: datetime) -> None:
         """Queue the candidate's card, once, on every channel."""
-        for channel in self.channels:
-            card = Message(channel=channel, key=f"card:{candidate.id}", kind="card", body={"candidate": candidate.id})
-            tx.outbox.enqueue(card, at=at)
+        self.announcer.card(tx, candidate, at=at)
 
     def draft(self, items: Sequence[StoredItem], verdicts: Sequence[Verdict]) -> Draft:
         """The machine's draft of one event."""
@@ -89,7 +104,24 @@ class Proposer:
             after = with_links(after, [stored], self.publishers)
         saved = tx.candidates.save(after, before=before, by=MACHINE, at=at)
         tx.candidates.record(record(before, after, "join", by=MACHINE, at=at, origin=stored.item.source))
+        if before.status == "snoozed" and saved.status == "new":
+            self.announcer.again(tx, saved, at=at, why="woken")
+        elif saved.status in ("new", "accepted"):
+            self.announcer.changed(tx, saved, at=at)
+            publisher = self.publishers.get(stored.item.source, stored.item.source)
+            self.announcer.reply(tx, saved, f"{publisher} tells of it too: {stored.item.title}", at=at,
+                                 url=stored.item.url)  # fmt: skip
         return saved
+
+    def _reopen(self, tx: Unit, before: Candidate, stored: StoredItem, edited: Sequence[str], *, at: datetime) -> None:
+        """Ask the curators again about an accepted event whose release says something else now."""
+        after = reopen(before)
+        saved = tx.candidates.save(after, before=before, by=MACHINE, at=at)
+        tx.candidates.record(record(before, after, "reopen", by=MACHINE, at=at, origin=stored.item.source))
+        self.announcer.changed(tx, saved, at=at)
+        publisher = self.publishers.get(stored.item.source, stored.item.source)
+        told = "\n".join((f"{publisher} edited its release after it was accepted:", *edited))
+        self.announcer.reply(tx, saved, told, at=at, url=stored.item.url)
 
     def _drafted(self, tx: Unit, candidate: Candidate, fresh: dict[int, Verdict]) -> Candidate:
         verdicts = {**tx.items.verdicts([one.id for one in candidate.items]), **fresh}

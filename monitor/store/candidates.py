@@ -23,10 +23,11 @@ class Candidates:
         self._items = items
 
     def open(
-        self, items: Sequence[StoredItem], draft: Draft, *, score: float, at: datetime, by: str = MACHINE
-    ) -> Candidate:
-        """A new candidate with the first draft of whoever found it."""
-        row = CandidateRow(status="new", score=score, created=at, event_date=draft.event_date)
+        self, items: Sequence[StoredItem], draft: Draft, *, score: float, at: datetime, by: str = MACHINE,
+        same_as: int | None = None,
+    ) -> Candidate:  # fmt: skip
+        """A new candidate with the first draft of whoever found it; `same_as` may be the same event."""
+        row = CandidateRow(status="new", score=score, created=at, event_date=draft.event_date, same_as=same_as)
         self._session.add(row)
         self._session.flush()
         assert row.id is not None
@@ -162,6 +163,6 @@ def _value(row: CandidateRow, items: tuple[StoredItem, ...], draft: Draft) -> Ca
     assert row.id is not None
     return Candidate(
         id=row.id, status=row.status, version=row.version, score=row.score, items=items, draft=draft,  # type: ignore[arg-type]
-        assignee=row.assignee, snoozed_until=row.snoozed_until, merged_into=row.merged_into, created=row.created,
-        decided_by=row.decided_by, decided_at=row.decided_at,
+        assignee=row.assignee, snoozed_until=row.snoozed_until, merged_into=row.merged_into, same_as=row.same_as,
+        created=row.created, decided_by=row.decided_by, decided_at=row.decided_at,
     )  # fmt: skip

@@ -42,7 +42,7 @@ class Items:
                 col(SightingRow.item_id).in_([*ids]), col(SightingRow.source) == source
             )
         )
-        return dict(rows.tuples())
+        return dict(rows.tuples().all())
 
     def add(self, item: Item, keys: Keys, *, seen: datetime) -> StoredItem:
         """Store a new item with its keys."""

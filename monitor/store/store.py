@@ -1,6 +1,7 @@
 """The database as units of work: `with store.write() as tx:` is one short, immediate transaction.
 
-`tx.items`, `tx.candidates`, `tx.outbox` and `tx.sources` answer questions in our words. What leaves them are values.
+`tx.items`, `tx.candidates`, `tx.outbox`, `tx.sources`, `tx.envelopes` and `tx.search` answer questions in our words.
+What leaves them are values.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from sqlmodel import Session
 from monitor.core.errors import StoreError
 from monitor.store.candidates import Candidates
 from monitor.store.engine import make_engine, told
+from monitor.store.envelopes import Envelopes
 from monitor.store.items import Items
 from monitor.store.lock import alone
 from monitor.store.outbox import Outbox
 from monitor.store.schema import upgrade
+from monitor.store.search import Search
 from monitor.store.sources import Sources
 
 
@@ -27,6 +30,8 @@ class Unit:
         self.candidates = Candidates(session, self.items)
         self.outbox = Outbox(session)
         self.sources = Sources(session)
+        self.envelopes = Envelopes(session)
+        self.search = Search(session)
 
 
 class Store:

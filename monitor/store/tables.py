@@ -108,6 +108,7 @@ class CandidateRow(SQLModel, table=True):
     assignee: str = ""
     snoozed_until: date | None = None
     merged_into: int | None = None
+    same_as: int | None = None
     created: datetime = Field(sa_type=Utc, index=True)
     decided_by: str = ""
     decided_at: datetime | None = Field(default=None, sa_type=Utc)
@@ -164,6 +165,34 @@ class OutboxRow(SQLModel, table=True):
     error: str | None = None
     receipt: str | None = None
     sent: datetime | None = Field(default=None, sa_type=Utc)
+    candidate_id: int | None = Field(default=None, index=True)
+    tried: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class HoldRow(SQLModel, table=True):
+    """A channel to which nothing is sent until then: it is down, or asked for patience."""
+
+    __tablename__ = "channel_hold"
+
+    channel: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=Utc)
+
+
+class EnvelopeRow(SQLModel, table=True):
+    """What Slack sent, by its own id."""
+
+    __tablename__ = "envelope"
+    __table_args__ = (Index("ix_envelope_state_received", "state", "received"),)
+
+    id: str = Field(primary_key=True)
+    kind: str
+    body: dict[str, Any] = Field(sa_type=JSON)
+    received: datetime = Field(sa_type=Utc)
+    state: str = "waiting"
+    attempts: int = 0
+    error: str | None = None
+    answer: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    worked: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class SourceRow(SQLModel, table=True):
