@@ -92,17 +92,15 @@ def group(pairs: Sequence[tuple[Item, Verdict]], *, offices: Set[str] = frozense
 
 
 def _place(own: Traits, groups: Sequence[tuple[int, Sequence[Traits]]]) -> Placement:
-    best: tuple[float, int, _Likeness] | None = None
-    for candidate, members in groups:
-        likeness = _to_group(own, members)
-        if best is None or likeness.score > best[0]:
-            best = likeness.score, candidate, likeness
-    if best is None or best[0] < PERHAPS:
-        return Placement(reason="nothing like it within ten days")
-    _, candidate, likeness = best
-    told = ", ".join(likeness.reasons)
     wanted = PERHAPS if own.roundup else JOIN
-    if likeness.score >= wanted and not likeness.apart:
+    likest = [(_to_group(own, members), candidate) for candidate, members in groups]
+    likest = [(likeness, candidate) for likeness, candidate in likest if likeness.score >= PERHAPS]
+    if not likest:
+        return Placement(reason="nothing like it within ten days")
+    joins = [one for one in likest if one[0].score >= wanted and not one[0].apart]
+    likeness, candidate = max(joins or likest, key=lambda one: one[0].score)
+    told = ", ".join(likeness.reasons)
+    if joins:
         return Placement(candidate=candidate, reason=told)
     return Placement(perhaps=candidate, reason=f"{told}; but {likeness.apart}" if likeness.apart else told)
 
@@ -176,7 +174,7 @@ def _by_people(own: Traits, other: Traits) -> list[tuple[float, str]]:
         names = ", ".join(sorted(name[-1] for name in principals))
         told.append((3.0 if len(principals) > 1 else 0.8, f"the same people in the titles ({names})"))
     if others:
-        told.append((min(0.8 * len(others), 1.6), "people in common"))
+        told.append((min(0.8 * len(others), 2.4), "people in common"))
     if own.place and other.place:
         told.append((0.7, f"both in {own.place}") if own.place == other.place else (-1.0, ""))
     if own.sort == other.sort and own.sort != "other":

@@ -17,12 +17,12 @@ _HAPPENED = re.compile(
     r"\b(?:met|meets?|meeting|visit(?:s|ed|ing)?|travel(?:s|l?ed|l?ing)?|trip|host(?:s|ed|ing)?|co-?host(?:s|ed)?"
     r"|held|holds?|conven(?:e|es|ed|ing)|spoke|speaks?|call(?:s|ed)?|sign(?:s|ed|ing)?|attend(?:s|ed)?|join(?:s|ed)?"
     r"|participat(?:e|es|ed)|co-?chair(?:s|ed)?|chair(?:s|ed)?|launch(?:es|ed)?|relaunched|took place|takes? place"
-    r"|conclud(?:e|es|ed)|gathered|extradited|inauguration|summit|dialogue|welcom(?:e|es|ed)|opened|led|argued?"
-    r"|oral arguments?|filed|return(?:s|ed)|repatriated|arriv(?:e|es|ed)|sworn in|delivered|session|reunio|reunieron"
-    r"|reunion(?:es)?|reunirse|reunira|sostuv\w+|encuentro|visit[ao]\w*|viaj\w+|llev\w+ a cabo|celebr\w+|firm[ao]\w*"
-    r"|suscri\w+|particip\w+|asisti\w+|encabez\w+|convers\w+|llamada|recibi\w*|entreg\w+|devol\w+|repatri\w+"
-    r"|inaugur\w+|concluy\w+|realiz\w+|dialog\w+|cumbre|sesion\w*|instal\w+|acudi\w+|present\w+|gira|arrib\w+"
-    r"|rencontre\w*|visite\w*|entretien\w*|sommet|reuni\w*|signe\w*)\b"
+    r"|conclud(?:e|es|ed)|gathered|extradited|inauguration|summit|dialogue|welcom(?:e|es|ed)|opened|led|argued?|runs?"
+    r"|conference|forum|oral arguments?|filed|return(?:s|ed)|repatriated|arriv(?:e|es|ed)|sworn in|delivered|session"
+    r"|reunio|reunieron|reunion(?:es)?|reunirse|reunira|sostuv\w+|encuentro|visit[ao]\w*|viaj\w+|llev\w+ a cabo"
+    r"|celebr\w+|firm[ao]\w*|suscri\w+|particip\w+|asisti\w+|encabez\w+|convers\w+|llamada|recibi\w*|entreg\w+"
+    r"|devol\w+|repatri\w+|inaugur\w+|concluy\w+|realiz\w+|dialog\w+|cumbre|sesion\w*|instal\w+|acudi\w+|present\w+"
+    r"|gira|arrib\w+|rencontre\w*|visite\w*|entretien\w*|sommet|reuni\w*|signe\w*)\b"
 )
 _SAID = re.compile(r"\b(?:announc\w+|statement|issued|released|anunci\w+|comunicado|inform[oa]\w*|annonc\w+|intent)\b")
 _NOT_THE_EVENT = re.compile(

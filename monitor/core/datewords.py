@@ -197,8 +197,8 @@ def _told(text: str, folded: str, found: re.Match[str], day: date) -> Iterator[R
         days = _RELATIVE[word]
         kind: Kind = "relative" if days else "today"
     else:
-        if text[found.start("weekday")].islower() and found["weekday"].endswith("day"):
-            return
+        if text[found.start("weekday")].islower() == found["weekday"].endswith("day"):
+            return  # English days are capitalised, others are not: "Santo Domingo" is no Sunday
         kind = "weekday"
         back = (day.weekday() - _WEEKDAYS[found["weekday"]]) % 7
         ahead = (7 - back) % 7

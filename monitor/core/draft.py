@@ -18,7 +18,6 @@ from monitor.core.model import (
     Institution,
     Language,
     Link,
-    Participant,
     Quote,
     Registry,
     StoredItem,
@@ -84,7 +83,8 @@ def make_draft(
     people = participants(item.title, passages, main.verdict.evidence, registry, home=item.country, day=day)
     place = _place(ranked, kind, lead[:1] if noise.is_transcript(item.title, item.text) else lead[:_LEAD])
     summary, quotes = _summary(main, spanish, told)
-    title = _title(main, kind, institutions, people, place, registry)
+    title = cleaned(item.title) if item.language == "en" else ""
+    title = title or composed(kind, institutions, people, place, day, registry)
     links = _links(ranked, publishers or {})
     return Draft(
         title=title,
@@ -160,19 +160,6 @@ def _summary(
             for one in sentences
         )
     return Bilingual(**texts), tuple(quotes)
-
-
-def _title(
-    main: _Source,
-    kind: EventType,
-    institutions: Sequence[str],
-    people: Sequence[Participant],
-    place: str,
-    registry: Registry,
-) -> str:
-    if main.language == "en" and main.stored.item.title.strip():
-        return cleaned(main.stored.item.title)
-    return composed(kind, institutions, people, place, registry)
 
 
 def _context(institutions: Sequence[str], registry: Registry) -> str:

@@ -84,6 +84,8 @@ def is_noise(said: str) -> bool:
         return True
     if said.count("“") != said.count("”") or said.count('"') % 2 or said.count("(") != said.count(")"):
         return True
+    if said.startswith(("(", "[")) and said.endswith((")", "]", ").", "].")):
+        return True
     letters = [char for char in said if char.isalpha()]
     if sum(char.isupper() for char in letters) * 2 > len(letters):
         return True

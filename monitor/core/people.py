@@ -5,7 +5,6 @@ Precision before recall: a name without an office beside it, or of a third count
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.core.model import Country, Evidence, Holder, Institution, Participant, Registry
@@ -56,8 +55,8 @@ _SPANISH = re.compile(
     rf" (?:(?:Dra?|Lic|Mtr[oa]|Gral)\. |(?:almirante|general|doctora?|licenciad[oa]|maestr[oa]"
     rf"|ingenier[oa]) )?{_NAME}(?P<after>)"
 )
-_AGENCY = re.compile(
-    r"\b(?:Department|Ministry|Secretariat|Embassy|Section|Office|Agency|Bureau|Service|Administration)\b"
+_HEAD = re.compile(
+    r"\b(?:President|Secretary|Minister|Ambassador|Advis[eo]r|Representative|Commissioner|Attorney General|Director)\b"
 )
 _SIDES: dict[str, Country] = {
     "u.s.": "US", "united states": "US", "the united states": "US", "los estados unidos": "US", "estados "
@@ -95,20 +94,10 @@ def participants(
         known = list(_holders(passage, offices, sure, day))
         people = known if passage == title else known + list(_named(passage, home))
         for _, person in sorted(people, key=lambda pair: pair[0]):
-            holder = next((one for _, one in known if _same(one.name, person.name)), None)
-            if not any(_same(person.name, one.name) for one in found):
-                found.append(_titled(holder, people) if holder else person)
+            best = next((one for _, one in known if _same(one.name, person.name)), person)
+            if not any(_same(best.name, one.name) for one in found):
+                found.append(best)
     return tuple(found[:MOST])
-
-
-def _titled(holder: Participant, people: Sequence[tuple[int, Participant]]) -> Participant:
-    """A registry's holder with the title that the text gives, where the registry only knows the agency."""
-    if not _AGENCY.search(holder.office):
-        return holder
-    told = next((one.office for _, one in people if one is not holder and _same(one.name, holder.name)), "")
-    if not told or told == holder.office:
-        return holder
-    return replace(holder, office=told if " " in told else f"{told}, {holder.office}")
 
 
 def _same(one: str, other: str) -> bool:
@@ -131,7 +120,12 @@ def _holders(
         for holder in office.holders:
             held = day is None or (holder.start or day) <= day <= (holder.end or day)
             if held and (at := _stands(holder, folded, by_surname=office.id in sure)) >= 0:
-                yield at, Participant(name=holder.name, office=office.name, side=office.country)
+                yield at, Participant(name=holder.name, office=_title(office), side=office.country)
+
+
+def _title(office: Institution) -> str:
+    """What the head of an office is called, where the registry says it; else the office's own name."""
+    return next((name for name in office.names.en if _HEAD.search(name)), office.name)
 
 
 def _stands(holder: Holder, folded: str, *, by_surname: bool) -> int:

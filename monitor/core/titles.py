@@ -5,6 +5,7 @@ Nothing is translated: an event that only Spanish sources tell of gets a title o
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from monitor.core.model import EventType, Participant, Registry
 
@@ -50,20 +51,34 @@ def cleaned(title: str) -> str:
 
 
 def composed(
-    kind: EventType, institutions: Sequence[str], people: Sequence[Participant], place: str, registry: Registry
+    kind: EventType,
+    institutions: Sequence[str],
+    people: Sequence[Participant],
+    place: str,
+    day: date | None,
+    registry: Registry,
 ) -> str:
-    """A title of English names: "Meeting: International Boundary and Water Commission, Ciudad Juárez"."""
-    known = [registry.by_id[one] for one in institutions if one in registry.by_id]
-    about = [one.name for one in known if one.type != "office"][:2]
-    sides = {person.side for person in people if person.side}
-    if not about and len(sides) > 1:
-        about = [
-            next(person.name for person in people if person.side == side)
-            for side in ("US", "MX", "CA")
-            if side in sides
-        ]
-    if not about and len({one.country for one in known}) > 1:
-        about = [one.name for one in known][:2]
+    """A title of English names: "Meeting: International Boundary and Water Commission, Ciudad Juárez".
+
+    Where no institution is known it names the people of both sides, else the two countries and the day.
+    """
+    about = _institutions(institutions, registry) or _people(kind, people)
     where = f", {place}" if place and place != "virtual" else ""
-    joined = " and ".join(about) if len(about) < 3 else f"{', '.join(about[:-1])} and {about[-1]}"
-    return f"{KINDS[kind]}: {joined or 'United States and Mexico'}{where}"
+    when = f", {day:%B} {day.day}, {day.year}" if day and not about else ""
+    return f"{KINDS[kind]}: {' and '.join(about) or 'United States and Mexico'}{where}{when}"
+
+
+def _institutions(ids: Sequence[str], registry: Registry) -> list[str]:
+    """The first two that are no mere offices and do not belong to one another; of offices, one of each side."""
+    known = [registry.by_id[one] for one in ids if one in registry.by_id]
+    about = [one for one in known if one.type != "office"]
+    names = [one.name for one in about if one.parent not in ids]
+    return (names or [one.name for one in about])[:2]
+
+
+def _people(kind: EventType, people: Sequence[Participant]) -> list[str]:
+    """Who visits; else the first named of each side, where there are two sides."""
+    if kind == "visit":
+        return [person.name for person in people[:1]]
+    sides = dict.fromkeys(person.side for person in people if person.side)
+    return [next(one.name for one in people if one.side == side) for side in sides][:3] if len(sides) > 1 else []

@@ -48,7 +48,8 @@ mexico mexican mexicano estados unidos united states canada canadian state treas
 affairs relations relaciones exteriores foreign before bilateral call meeting visit travel trip on for of the and with
 to in at by from president vice secretary american america americas u.s. joint delegation de del la los las el y en dr
 mr ms lic dra presidential announces congratulating during national general republica republic the interior finance
-economy economia public publica seguridad proteccion citizen protection intends delivers signs
+economy economia public publica seguridad proteccion citizen protection ciudadana intends delivers signs
+casa blanca white house nacional interior gobernacion hacienda credito publico comercio trabajo defensa marina
 """
 _NO_NAMES = frozenset(_NOT_NAMES.split())
 _NTH = """
