@@ -5,7 +5,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from replay import feeds_of, serving
+
+from tests.replay import feeds_of, serving
 
 
 def get(url: str, etag: str = "") -> tuple[bytes, str]:

@@ -7,14 +7,14 @@ from typing import get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_apis import ATOM, CANADA, ENTRY, POST, REGISTER, RESULT, SITE, WP_FEED, answer
-from test_feed import SRE as FEED
-from test_listing import GOB_MX, listing
 
 from monitor.core.errors import ParseError
 from monitor.core.period import parse_period
 from monitor.sources.base import Document, SourceBase
 from monitor.sources.catalog import Source
+from tests.sources.test_apis import ATOM, CANADA, ENTRY, POST, REGISTER, RESULT, SITE, WP_FEED, answer
+from tests.sources.test_feed import SRE as FEED
+from tests.sources.test_listing import GOB_MX, listing
 
 GOOD: dict[str, tuple[SourceBase, Document]] = {
     "feed": (FEED, answer(FEED.url, "<rss><channel><item><title>One</title><link>/1</link></item></channel></rss>")),

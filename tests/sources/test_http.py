@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from hostile import CASES, SECONDS, SIZE, Case, HostileServer, http
 
 from monitor.core.errors import FetchError, SourceError
 from monitor.sources.base import Document, Page, Request
 from monitor.sources.feed import FeedSource
 from monitor.sources.http import Fetcher, FetchLimits, user_agent
+from tests.sources.hostile import CASES, SECONDS, SIZE, Case, HostileServer, http
 
 LIMITS = FetchLimits(seconds=SECONDS, size=SIZE)
 

@@ -1,23 +1,23 @@
 """The killable workers: whatever a document does to its parser, it does to no other document."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import psutil
 import pytest
-from naughty import NAUGHTY
 
 from monitor.core.errors import ParseError
 from monitor.sources.base import Document, Page
 from monitor.sources.feed import FeedSource
 from monitor.sources.parsing import ParseLimits, Parsers
+from tests.sources.naughty import NAUGHTY
 
 T = TypeVar("T")
 
@@ -158,8 +158,8 @@ def test_it_works_in_a_thread_that_is_not_the_main_one() -> None:
 
 PARENT = """
 import asyncio, sys
-sys.path.insert(0, {tests!r})
-from naughty import NAUGHTY, Document
+sys.path.insert(0, {root!r})
+from tests.sources.naughty import NAUGHTY, Document
 from monitor.sources.parsing import ParseLimits, Parsers
 def document(body):
     return Document(url="https://x.example/", status=200, headers={{}}, body=body)
@@ -177,7 +177,7 @@ asyncio.run(main())
     ("body", "deadly"), [(b"", signal.SIGKILL), (b"while True: pass", signal.SIGKILL), (b"", signal.SIGINT)]
 )
 def test_workers_end_with_their_parent(body: bytes, deadly: signal.Signals) -> None:
-    program = PARENT.format(tests=os.path.dirname(__file__), body=body)  # noqa: PTH120 - it goes into sys.path
+    program = PARENT.format(root=str(Path(__file__).parents[2]), body=body)
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert parent.stdout
     assert parent.stdout.readline() == b"ready\n"
