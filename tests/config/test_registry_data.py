@@ -1,0 +1,180 @@
+"""The shipped registry itself: it loads, it is complete, and it names everything that the reports of 2021-2023 name."""
+
+import re
+from collections import Counter
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from monitor.config.institutions import load_institutions
+from monitor.core.model import Institution, InstitutionType, Registry
+from monitor.core.text import fold
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "tests" / "data" / "reference_ids.yaml"
+FIELD_TYPES: tuple[InstitutionType, ...] = ("agreement", "dialogue_mechanism", "program", "formal_organization")
+LISTS = {"entries": 35, "leaves": 35, "timeline": 50, "scorecard": 11}
+EVERYDAY = ["Mexico", "United States", "México", "Estados Unidos", "Canada", "Canadá", "president", "foreign minister"]
+EVERYDAY += ["Foreign Secretary", "canciller", "White House", "Casa Blanca", "border", "frontera", "EU", "EE.UU."]
+
+# Full stops that end no sentence.
+_SHORT = re.compile(r"\b(?:U\.S\.|D\.C\.|[A-Z]\.(?= [A-Z][a-z]))")
+_END = re.compile(r"[.!?](?=\s|$)")
+
+
+@cache
+def registry() -> Registry:
+    return load_institutions(ROOT / "institutions.yaml")
+
+
+@cache
+def reference() -> dict[str, dict[str, list[str]]]:
+    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load(REFERENCE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def sentences(text: str) -> int:
+    return len(_END.findall(_SHORT.sub("X", text)))
+
+
+def test_every_type_is_there_in_width() -> None:
+    count = Counter(one.type for one in registry().institutions)
+    assert sum(count[kind] for kind in FIELD_TYPES) >= 120
+    assert all(count[kind] >= 20 for kind in FIELD_TYPES)
+    assert count["office"] >= 60
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_context_is_two_or_three_sentences_of_its_own(language: str) -> None:
+    contexts = {one.id: getattr(one.context, language) for one in registry().institutions}
+    assert {id_: text for id_, text in contexts.items() if not 2 <= sentences(text) <= 3} == {}
+    assert [text for text, times in Counter(contexts.values()).items() if times > 1] == []
+
+
+def test_a_context_is_not_the_same_in_both_languages() -> None:
+    assert [one.id for one in registry().institutions if one.context.en == one.context.es] == []
+
+
+def test_names_are_in_both_languages() -> None:
+    assert [one.id for one in registry().institutions if not (one.names.en and one.names.es)] == []
+
+
+def test_every_reference_within_the_registry_resolves() -> None:
+    ids = registry().by_id
+    for one in registry().institutions:
+        for other in (*one.participants, *filter(None, (one.successor, one.parent))):
+            assert other in ids, f"{one.id} names {other}"
+            assert other != one.id
+
+
+def test_only_offices_take_part() -> None:
+    ids = registry().by_id
+    members = {other for one in registry().institutions for other in one.participants}
+    assert {other for other in members if ids[other].type != "office"} <= {"us-mexico-foundation"}
+
+
+def test_offices_have_a_country_and_a_rank_and_only_they() -> None:
+    for one in registry().institutions:
+        is_office = one.type == "office"
+        assert bool(one.country) == is_office, one.id
+        assert bool(one.rank) == is_office, one.id
+        assert not one.holders or is_office, one.id
+
+
+def test_every_institution_of_the_field_has_a_section() -> None:
+    assert [one.id for one in registry().institutions if one.type in FIELD_TYPES and not one.section] == []
+    used = {one.section for one in registry().institutions if one.section}
+    assert used == {section.id for section in registry().sections}
+
+
+def test_no_alias_is_an_everyday_word() -> None:
+    everyday = {fold(word) for word in EVERYDAY}
+    for one in registry().institutions:
+        names = (*one.names.en, *one.names.es, *one.names.fr, *(acronym.text for acronym in one.acronyms))
+        assert not [name for name in names if fold(name) in everyday], one.id
+
+
+@pytest.mark.parametrize(
+    "acronym",
+    ["DEAN", "CLAN", "IPG", "RIP", "DNA", "SE", "ESC", "CCR", "SAT", "AMC", "CEC", "CCA", "FTC", "CLC", "RRM", "SPP"],
+)
+def test_acronyms_that_are_also_words_are_ambiguous(acronym: str) -> None:
+    found = [one for institution in registry().institutions for one in institution.acronyms if one.text == acronym]
+    assert [one.ambiguous for one in found] == [True]
+
+
+def test_what_ended_began_before() -> None:
+    for one in registry().institutions:
+        if one.established is not None and one.ended is not None:
+            assert year(one.established) <= year(one.ended), one.id
+
+
+def test_one_person_at_a_time_holds_a_singular_office() -> None:
+    """Two spellings of one name may stand side by side; two people whose days overlap may not."""
+    for id_ in ("us-presidency", "mx-presidency", "us-state", "mx-sre", "us-dhs", "mx-sspc", "ca-prime-minister"):
+        dated = sorted(
+            {(one.start, one.end or date.max, one.name) for one in registry().by_id[id_].holders if one.start}
+        )
+        for (_, end, name), (start, _, other) in pairwise(dated):
+            assert start >= end or name.split()[0] == other.split()[0], f"{id_}: {name}, {other}"
+
+
+@pytest.mark.parametrize(
+    ("office", "day", "name"),
+    [
+        ("us-presidency", date(2022, 7, 12), "Joe Biden"),
+        ("mx-presidency", date(2024, 10, 2), "Claudia Sheinbaum"),
+        ("mx-sre", date(2022, 3, 8), "Marcelo Ebrard"),
+        ("mx-economia", date(2025, 1, 15), "Marcelo Ebrard"),
+        ("us-dhs", date(2021, 6, 15), "Alejandro Mayorkas"),
+        ("mx-sspc", date(2023, 7, 25), "Rosa Icela Rodríguez"),
+        ("us-homeland-security-advisor", date(2023, 7, 25), "Elizabeth Sherwood-Randall"),
+    ],
+)
+def test_who_held_the_office_that_day(office: str, day: date, name: str) -> None:
+    holders = registry().by_id[office].holders
+    assert name in {one.name for one in holders if (one.start or day) <= day <= (one.end or day)}
+
+
+def test_the_leaders_met_ten_times_by_2023() -> None:
+    met = registry().by_id["nals"].editions
+    assert [one.number for one in met] == list(range(1, 11))
+    years = [year(one.date) for one in met if one.date]
+    assert years == [2005, 2006, 2007, 2008, 2009, 2012, 2014, 2016, 2021, 2023]
+    assert all(one.place and one.host and len(one.guests) == 2 for one in met)
+
+
+def test_the_scorecard_has_the_rows_of_2022_in_order() -> None:
+    rows = registry().scorecard
+    assert len(rows) == len(reference()["scorecard"])
+    assert all(row.label.en and row.label.es for row in rows)
+    by_rank = [row.match.rank for row in rows if row.match.rank]
+    assert by_rank == ["president", "minister", "minister", "governor"]
+    for row, ids in zip(rows, reference()["scorecard"].values(), strict=True):
+        if row.match.institutions:
+            assert list(row.match.institutions) == ids, row.label.en
+
+
+@pytest.mark.parametrize(("name", "size"), LISTS.items())
+def test_the_registry_names_what_the_reports_name(name: str, size: int) -> None:
+    listed = reference()[name]
+    assert len(listed) == size
+    assert {label: ids for label, ids in listed.items() if not ids or not set(ids) <= set(registry().by_id)} == {}
+
+
+def test_a_rank_of_the_scorecard_is_held_on_both_sides() -> None:
+    for row in registry().scorecard:
+        if row.match.rank:
+            assert {"US", "MX"} <= {one.country for one in offices_of(row.match.rank)}, row.label.en
+
+
+def offices_of(rank: str) -> list[Institution]:
+    return [one for one in registry().institutions if one.rank == rank]
+
+
+def year(when: date | int) -> int:
+    return when if isinstance(when, int) else when.year
