@@ -63,9 +63,9 @@ def place(
 
     `apart` are the candidates that a curator split it from. `offices` are the registry's ids that are mere offices.
     """
-    own = traits_of(item, verdict, offices)
+    own = traits_of(item, verdict, frozenset(offices))
     groups = [
-        (one.candidate, [traits_of(*member, offices) for member in one.members])
+        (one.candidate, [traits_of(*member, frozenset(offices)) for member in one.members])
         for one in known
         if one.candidate not in apart and one.status != "merged"
     ]
@@ -77,18 +77,33 @@ def group(pairs: Sequence[tuple[Item, Verdict]], *, offices: Set[str] = frozense
 
     Round-ups (briefings, agendas) are placed last: they open no event beside a stronger item.
     """
-    traits = [traits_of(item, verdict, offices) for item, verdict in pairs]
+    traits = [traits_of(item, verdict, frozenset(offices)) for item, verdict in pairs]
     order = sorted(
         range(len(pairs)), key=lambda n: (traits[n].roundup, traits[n].published or _LATEST, traits[n].record, n)
     )
     events: list[list[int]] = []
+    shelf: dict[int | None, set[int]] = {}
     for n in order:
-        placement = _place(traits[n], [(number, [traits[m] for m in event]) for number, event in enumerate(events)])
+        near = sorted(event for at in _places(traits[n], reach=1) for event in shelf.get(at, ()))
+        groups = [(event, [traits[m] for m in events[event]]) for event in dict.fromkeys(near)]
+        placement = _place(traits[n], groups)
         if placement.candidate is None:
             events.append([n])
         else:
             events[placement.candidate].append(n)
+        event = len(events) - 1 if placement.candidate is None else placement.candidate
+        for at in _places(traits[n], reach=0):
+            shelf.setdefault(at, set()).add(event)
     return sorted((sorted(event) for event in events), key=lambda event: event[0])
+
+
+def _places(one: Traits, *, reach: int) -> set[int | None]:
+    """Where an account stands on a shelf of ten days a place; None is where those without any day stand."""
+    days = [day for day in (one.first, one.last, one.published) if day]
+    if not days:
+        return {None}
+    near = {day.toordinal() // WINDOW.days + step for day in days for step in range(-reach, reach + 1)}
+    return {*near, None} if reach else {*near}
 
 
 def _place(own: Traits, groups: Sequence[tuple[int, Sequence[Traits]]]) -> Placement:

@@ -4,9 +4,10 @@ Everything is folded and language-free where it can be, so that an English and a
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from monitor.core import noise
@@ -107,7 +108,8 @@ class Traits:
     subject: frozenset[str]
 
 
-def traits_of(item: Item, verdict: Verdict, offices: Set[str] = frozenset()) -> Traits:
+@lru_cache(maxsize=256)  # the same few members are compared with every item of a poll
+def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset()) -> Traits:
     """Boil an item down. `offices` are the registry's ids that are mere offices; without it the verdict's "
     "rules tell."""
     when = verdict.when or event_date(item)
@@ -154,7 +156,7 @@ def days_apart(one: Traits, other: Traits) -> timedelta | None:
     return max(timedelta(0), one.first - other.last, other.first - one.last)
 
 
-def _mechanisms(verdict: Verdict, offices: Set[str]) -> frozenset[str]:
+def _mechanisms(verdict: Verdict, offices: frozenset[str]) -> frozenset[str]:
     """The verdict's institutions that are no mere offices (those it lists first)."""
     if offices:
         return frozenset(verdict.institutions) - offices
@@ -180,7 +182,8 @@ def _names(text: str) -> Iterator[list[str]]:
                 continue
             if len(bare) > 1:
                 name.append(bare)
-            if name and (_POSSESSIVE.search(word[0]) or text[word.end() : word.end() + 1] in _ENDS_NAME):
+            stops = len(word[0]) > 4 and word[0].endswith(".")
+            if name and (stops or _POSSESSIVE.search(word[0]) or text[word.end() : word.end() + 1] in _ENDS_NAME):
                 break
         if name:
             yield name
