@@ -21,7 +21,7 @@ class Markdown(str):
     __slots__ = ()
 
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<{}]|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<{}^]|&(?=#?\w+;)")
 _OPENING = re.compile(r"^(?:[#>+~:=!-]|\d+(?=[.)]))")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+$")
 _NOT_IN_XML = re.compile("[\ufffe\uffff\ufdd0-\ufdef]")
@@ -79,6 +79,16 @@ def _finalize(value: object) -> object:
     return escape(value)
 
 
+def _item(text: str) -> Markdown:
+    """Text of several paragraphs inside one item of a list."""
+    return Markdown((text if isinstance(text, Markdown) else escape(text)).replace("\n", "\n  "))
+
+
+def _cell(text: str) -> Markdown:
+    """Text inside a table's cell."""
+    return Markdown(escape(text).replace("|", r"\|"))
+
+
 _ENVIRONMENT = Environment(  # noqa: S701 - HTML's autoescape would be wrong here, `finalize` escapes for Markdown
     loader=FileSystemLoader(TEMPLATES),
     finalize=_finalize,
@@ -87,4 +97,4 @@ _ENVIRONMENT = Environment(  # noqa: S701 - HTML's autoescape would be wrong her
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_ENVIRONMENT.filters |= {"paragraphs": paragraphs}
+_ENVIRONMENT.filters |= {"item": _item, "cell": _cell, "raw": Markdown}

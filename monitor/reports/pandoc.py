@@ -9,7 +9,7 @@ from monitor.core.errors import ReportError
 from monitor.reports.markdown import TEMPLATES
 
 # CommonMark's rules of escaping are exact, which is why data can be kept from becoming markup. No raw HTML.
-DIALECT = "commonmark+fenced_divs+attributes+pipe_tables+footnotes+gfm_auto_identifiers-raw_html"
+DIALECT = "commonmark+fenced_divs+attributes+pipe_tables+footnotes+superscript+gfm_auto_identifiers-raw_html"
 _SECONDS = 60
 
 

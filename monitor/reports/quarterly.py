@@ -1,13 +1,14 @@
 """The quarterly report: months in capitals, entries numbered through, each with its institutional implications."""
 
-from monitor.reports.issue import Issue, by_month
+from monitor.reports.issue import Issue
 from monitor.reports.kind import ReportKind
 from monitor.reports.markdown import fill
+from monitor.reports.printed import by_month
 
 
 def title(issue: Issue) -> str:
     """The masthead: `Report | July-September 2023`."""
-    return issue.masthead or f"{issue.wording.report} | {issue.label}"
+    return issue.own(issue.curation.masthead) or f"{issue.wording.report} | {issue.label}"
 
 
 def render(issue: Issue) -> str:
@@ -15,7 +16,7 @@ def render(issue: Issue) -> str:
     return fill(
         "quarterly.md.j2",
         title=title(issue),
-        purpose=issue.purpose or issue.wording.purposes["quarterly"],
+        purpose=issue.own(issue.curation.purpose) or issue.wording.purposes["quarterly"],
         months=list(by_month(issue.printed, issue.language)),
         wording=issue.wording,
     )

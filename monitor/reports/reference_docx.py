@@ -1,205 +1,26 @@
 """Builds `templates/reference.docx`, the Word styles of every report: `python -m monitor.reports.reference_docx`.
 
-It is pandoc's own reference document with the styles below in place of its styles, and with headers and footers. An
-organization may replace the file by one made in Word: the style names are what counts, and the words in double
-braces ({{publisher}}, {{title}}, {{page}}, {{of}}) are filled in wherever its headers and footers use them.
+It is pandoc's own reference document with the styles of `word_styles.py` in place of its own, and with headers and
+footers. An organization may replace the file by one made in Word: the style names are what counts, and the words in
+double braces ({{publisher}}, {{title}}, {{page}}, {{of}}) are filled in wherever its headers and footers use them.
 """
 
 import io
 import subprocess
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-from xml.sax.saxutils import quoteattr
 
 import pypandoc
 
 from monitor.reports.markdown import TEMPLATES
+from monitor.reports.word_styles import BRICK, HAIR, NAVY, SERIF, STYLES
 
-INK, NAVY, BRICK, MUTED = "1B2A38", "14344D", "A23B2A", "56626D"
-TINT, PALE, HAIR, AMBER = "F4F1EA", "FDF3D3", "D5CFC3", "C9971C"
-SERIF, SANS = "Cambria", "Calibri"
-EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """A paragraph's border line: eighths of a point wide, `space` points away from the text."""
-
-    size: int
-    color: str
-    space: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """A paragraph style. Sizes and distances are in points; `line` is a multiple of the single line."""
-
-    name: str
-    based_on: str = "Normal"
-    next: str = "Body Text"
-    font: str = ""
-    size: float = 0
-    bold: bool | None = None
-    italic: bool | None = None
-    color: str = ""
-    caps: bool = False
-    tracking: float = 0
-    before: float | None = None
-    after: float | None = None
-    line: float = 0
-    align: Literal["", "left", "center", "right"] = ""
-    indent: float | None = None
-    hanging: float = 0
-    right: float = 0
-    keep_next: bool = False
-    keep_lines: bool = False
-    page_break: bool = False
-    outline: int | None = None
-    fill: str = ""
-    edges: Mapping[str, Edge] | None = None
-    tabs: tuple[tuple[str, float, str], ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self.name.title().replace(" ", "")
-
-    def xml(self) -> str:
-        """The `<w:style>` element, its children in the schema's order."""
-        custom = "" if self.name in _BUILT_IN else ' w:customStyle="1"'
-        default = ' w:default="1"' if self.name == "Normal" else ""
-        based = "" if self.name == "Normal" else f'<w:basedOn w:val="{_style_id(self.based_on)}"/>'
-        return (
-            f'<w:style w:type="paragraph"{default}{custom} w:styleId="{self.id}"><w:name w:val={quoteattr(self.name)}/>'
-            f'{based}<w:next w:val="{_style_id(self.next)}"/><w:qFormat/>'
-            f"<w:pPr>{self._paragraph()}</w:pPr><w:rPr>{self._run()}</w:rPr></w:style>"
-        )
-
-    def _paragraph(self) -> str:
-        parts = []
-        if self.keep_next:
-            parts.append("<w:keepNext/>")
-        if self.keep_lines:
-            parts.append("<w:keepLines/>")
-        if self.page_break:
-            parts.append("<w:pageBreakBefore/>")
-        if self.edges:
-            lines = "".join(
-                f'<w:{side} w:val="single" w:sz="{edge.size}" w:space="{edge.space}" w:color="{edge.color}"/>'
-                for side, edge in self.edges.items()
-            )
-            parts.append(f"<w:pBdr>{lines}</w:pBdr>")
-        if self.fill:
-            parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{self.fill}"/>')
-        if self.tabs:
-            stops = "".join(f'<w:tab w:val="{kind}" {lead}w:pos="{_twips(at)}"/>' for kind, at, lead in self.tabs)
-            parts.append(f"<w:tabs>{stops}</w:tabs>")
-        spacing = _attributes(
-            before=_twips(self.before), after=_twips(self.after), line=round(self.line * 240) or None,
-            lineRule="auto" if self.line else None,
-        )  # fmt: skip
-        if spacing:
-            parts.append(f"<w:spacing{spacing}/>")
-        if self.indent is not None:
-            parts.append(
-                f'<w:ind w:left="{_twips(self.indent)}" w:right="{_twips(self.right)}" '
-                f'w:hanging="{_twips(self.hanging)}"/>'
-            )
-        if self.align:
-            parts.append(f'<w:jc w:val="{self.align}"/>')
-        if self.outline is not None:
-            parts.append(f'<w:outlineLvl w:val="{self.outline}"/>')
-        return "".join(parts)
-
-    def _run(self) -> str:
-        parts = []
-        if self.font:
-            parts.append(f'<w:rFonts w:ascii="{self.font}" w:hAnsi="{self.font}" w:cs="{self.font}"/>')
-        for tag, on in (("b", self.bold), ("i", self.italic)):
-            if on is not None:
-                parts.append(f"<w:{tag}/>" if on else f'<w:{tag} w:val="0"/>')
-        if self.caps:
-            parts.append("<w:caps/>")
-        if self.color:
-            parts.append(f'<w:color w:val="{self.color}"/>')
-        if self.tracking:
-            parts.append(f'<w:spacing w:val="{_twips(self.tracking)}"/>')
-        if self.size:
-            parts.append(f'<w:sz w:val="{round(self.size * 2)}"/><w:szCs w:val="{round(self.size * 2)}"/>')
-        return "".join(parts)
-
-
-def _box(color: str, left: str, *, inside: int = 6) -> Mapping[str, Edge]:
-    """A tinted block: edges of its own colour make its padding, the left one is its mark."""
-    pad = Edge(size=4, color=color, space=inside)
-    return {"top": pad, "left": Edge(size=24, color=left, space=10), "bottom": pad, "right": pad}
-
-
-# The built-in names come first: Word shows those by their own translations. The order of `edges` is the schema's.
-_BUILT_IN = frozenset(
-    ["Normal", "Body Text", "Title", "Subtitle", "Author", "Date", "header", "footer", "caption", "footnote text"]
-    + [f"heading {level}" for level in range(1, 7)]
-    + ["TOC Heading", *(f"toc {level}" for level in range(1, 4))]
-)
-_BAND = {side: Edge(size=8, color=NAVY, space=space) for side, space in (("top", 18), ("left", 31))} | {
-    "bottom": Edge(size=48, color=BRICK, space=16),
-    "right": Edge(size=8, color=NAVY, space=31),
-}
-STYLES = (
-    Style(name="Normal", next="Normal", font=SERIF, size=10.5, color=INK, line=1.2),
-    Style(name="Body Text", before=0, after=8),
-    Style(name="First Paragraph", based_on="Body Text"),
-    Style(name="Compact", based_on="Body Text", after=3),
-    Style(
-        name="Title", font=SERIF, size=26, bold=True, color="FFFFFF", before=12, after=30, line=1.05, keep_next=True,
-        fill=NAVY, edges=_BAND,
-    ),
-    Style(name="Subtitle", font=SERIF, size=15, color=MUTED, after=12, keep_next=True),
-    Style(name="Author", font=SANS, size=10, color=MUTED),
-    Style(name="Date", font=SANS, size=10, color=MUTED),
-    Style(
-        name="heading 1", size=13, bold=True, color=BRICK, tracking=1.6, before=24, after=10, keep_next=True,
-        keep_lines=True, outline=0, edges={"bottom": Edge(size=6, color=BRICK, space=3)},
-    ),
-    Style(
-        name="heading 2", size=12.5, bold=True, color=NAVY, before=16, after=2, line=1.1, keep_next=True,
-        keep_lines=True, outline=1,
-    ),
-    Style(
-        name="heading 3", size=11.5, bold=True, italic=True, color=NAVY, before=12, after=2, keep_next=True,
-        keep_lines=True, outline=2,
-    ),
-    Style(name="heading 4", size=10.5, bold=True, color=MUTED, before=10, after=2, keep_next=True, outline=3),
-    Style(name="Purpose", italic=True, size=11.5, color=MUTED, after=12, line=1.25),
-    Style(name="Dateline", font=SANS, size=9.5, color=MUTED, after=5, keep_next=True),
-    Style(name="Summary", based_on="Body Text", keep_next=True),
-    Style(
-        name="Implications", size=10, before=8, after=14, indent=13, right=7, keep_lines=True, fill=TINT,
-        edges=_box(TINT, NAVY),
-    ),
-    Style(
-        name="Missing", size=10, before=8, after=14, indent=13, right=7, keep_lines=True, fill=PALE,
-        edges=_box(PALE, AMBER),
-    ),
-    Style(name="caption", size=9.5, italic=True, color=MUTED, before=6, after=6, keep_next=True),
-    Style(name="Table Caption", based_on="caption"),
-    Style(name="Image Caption", based_on="caption"),
-    Style(name="Block Text", based_on="Body Text", italic=True, indent=18),
-    Style(name="footnote text", size=9, after=3),
-    Style(
-        name="header", next="header", font=SANS, size=8.5, color=MUTED, caps=True, tracking=0.8, after=0,
-        tabs=(("right", 468, ""),), edges={"bottom": Edge(size=4, color=HAIR, space=4)},
-    ),
-    Style(
-        name="footer", next="footer", font=SANS, size=8.5, color=MUTED, caps=True, tracking=0.8, after=0,
-        tabs=(("right", 468, ""),),
-    ),
-)  # fmt: skip
 
 _CHARACTERS = f"""
 <w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>
@@ -214,11 +35,11 @@ _CHARACTERS = f"""
 <w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/>
 </w:tblCellMar></w:tblPr></w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/><w:basedOn w:val="TableNormal"/>
-<w:pPr><w:spacing w:before="40" w:after="40"/></w:pPr><w:rPr><w:sz w:val="19"/></w:rPr><w:tblPr><w:tblBorders>
+<w:tblPr><w:tblBorders>
 <w:top w:val="single" w:sz="8" w:color="{NAVY}"/><w:bottom w:val="single" w:sz="8" w:color="{NAVY}"/>
 <w:insideH w:val="single" w:sz="4" w:color="{HAIR}"/></w:tblBorders><w:tblCellMar><w:top w:w="50" w:type="dxa"/>
 <w:left w:w="100" w:type="dxa"/><w:bottom w:w="50" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>
-</w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="FFFFFF"/></w:rPr><w:tcPr>
+</w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr>
 <w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>
 """
 
@@ -300,20 +121,8 @@ def _zipped(parts: Mapping[str, str]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name, text in parts.items():
-            new.writestr(zipfile.ZipInfo(name, EPOCH), text, zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name, _EPOCH), text, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def _style_id(name: str) -> str:
-    return name.title().replace(" ", "")
-
-
-def _twips(points: float | None) -> int | None:
-    return None if points is None else round(points * 20)
-
-
-def _attributes(**values: object) -> str:
-    return "".join(f' w:{name}="{value}"' for name, value in values.items() if value is not None)
 
 
 if __name__ == "__main__":

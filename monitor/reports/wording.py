@@ -1,18 +1,12 @@
-"""The words and dates that a report prints of its own accord, in English and Spanish; nothing of an entry is here."""
+"""The words that a report prints of its own accord, in English and Spanish; nothing of an entry is here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from monitor.core.period import MONTHS, Period
+from monitor.core.scorecard import Light
 
 ReportLanguage = Literal["en", "es"]
-
-_MESES = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +28,39 @@ class Wording:
     page: str
     of: str
     skip: str
+    brief: str
+    brief_subject: str
+    learn_more: str
+    context: str
+    context_heading: str
+    current_context: str
+    highlights: str
+    spotlight: str
+    scorecard: str
+    scorecard_intro: str
+    scorecard_limits: str
+    commentary: str
+    remarks: str
+    introduction: str
+    conclusion: str
+    sponsors: str
+    about: str
+    resources: str
+    other_section: str
+    annual_subtitle: str
+    timeline: str
+    calendar: str
+    table: str
+    graph: str
+    source: str
+    columns_scorecard: tuple[str, str, str]
+    columns_calendar: tuple[str, str, str, str]
+    no_meeting: str
+    lights: Mapping[Light, str]
+    doubts: Mapping[str, str]
+    none: str
+    none_on_record: str
+    set_by_curators: str
 
 
 ENGLISH = Wording(
@@ -44,6 +71,11 @@ ENGLISH = Wording(
             "The Center for Binational Institutions follows the institutions through which Mexico and the United "
             "States deal with each other, so that they are better known and better understood. Every three months this "
             "report records the main events between them and what each one means for the institutions involved."
+        ),
+        "brief": (
+            "The Center for Binational Institutions follows the institutions through which Mexico and the United "
+            "States deal with each other, so that they are better known and better understood. This brief gathers what "
+            "they did since the last one."
         ),
     },
     report="Report",
@@ -58,6 +90,45 @@ ENGLISH = Wording(
     page="Page",
     of="of",
     skip="Skip to the entries",
+    brief="BRIEF",
+    brief_subject="U.S. - Mexico Binational Institutional Life",
+    learn_more="Learn more",
+    context="Institutional context",
+    context_heading="Institutional Context",
+    current_context="Current Context",
+    highlights="Institutional Highlights",
+    spotlight="Spotlight",
+    scorecard="Annual Scorecard",
+    scorecard_intro=(
+        "A traffic light shows whether each of the main institutional interactions took place: green "
+        "where it was held within its usual rhythm, yellow where it was only announced, held remotely, below its usual "
+        "rank or late, red where nothing happened, and grey where the Center could not observe it."
+    ),
+    scorecard_limits=(
+        "Methodological limitations: only the latest occurrences are named; for some interactions there were more."
+    ),
+    commentary="A Year in Review: Expert Commentary",
+    remarks="Final Remarks",
+    introduction="Introduction",
+    conclusion="Conclusion",
+    sponsors="About Our Sponsors",
+    about="About Us",
+    resources="Resources",
+    other_section="Other Events",
+    annual_subtitle="U.S.-Mexico Binational Institutions Report",
+    timeline="Timeline",
+    calendar="Calendar",
+    table="Table",
+    graph="Graph",
+    source="Source",
+    columns_scorecard=("Institutional Interactions", "Status", "Most Recent Occurrences"),
+    columns_calendar=("Year", "Location", "Host", "Guests"),
+    no_meeting="No meeting on record",
+    lights={"green": "Held", "yellow": "Partly", "red": "None", "grey": "Not observed"},
+    doubts={"announced": "announced only", "virtual": "virtual", "below_rank": "below rank", "overdue": "overdue"},
+    none="None",
+    none_on_record="None - No occurrence on record",
+    set_by_curators="Set by the curators",
 )
 
 SPANISH = Wording(
@@ -68,6 +139,11 @@ SPANISH = Wording(
             "El Centro de Instituciones Binacionales da seguimiento a las instituciones con las que México y Estados "
             "Unidos conducen su relación, para que se conozcan y se comprendan mejor. Cada tres meses, este reporte "
             "reúne los principales hechos entre ellas y lo que cada uno significa para las instituciones."
+        ),
+        "brief": (
+            "El Centro de Instituciones Binacionales da seguimiento a las instituciones con las que México y Estados "
+            "Unidos conducen su relación, para que se conozcan y se comprendan mejor. Este boletín reúne lo que "
+            "hicieron desde el anterior."
         ),
     },
     report="Reporte",
@@ -82,48 +158,45 @@ SPANISH = Wording(
     page="Página",
     of="de",
     skip="Ir a las entradas",
+    brief="BOLETÍN",
+    brief_subject="Vida institucional binacional México - Estados Unidos",
+    learn_more="Más información",
+    context="Contexto institucional",
+    context_heading="Contexto institucional",
+    current_context="Contexto actual",
+    highlights="Lo más destacado de las instituciones",
+    spotlight="En la mira",
+    scorecard="Tablero anual",
+    scorecard_intro=(
+        "El tablero muestra con un semáforo si cada una de las principales interacciones institucionales tuvo lugar: "
+        "verde si se celebró con su ritmo habitual; amarillo si sólo se anunció, fue a distancia, con un rango menor "
+        "o con retraso; rojo si no ocurrió, y gris si el Centro no pudo observarla."
+    ),
+    scorecard_limits=(
+        "Limitaciones metodológicas: sólo se citan los hechos más recientes; en algunas interacciones hubo más."
+    ),
+    commentary="El año en perspectiva: comentario de especialistas",
+    remarks="Reflexiones finales",
+    introduction="Introducción",
+    conclusion="Conclusión",
+    sponsors="Acerca de nuestros patrocinadores",
+    about="Acerca de nosotros",
+    resources="Recursos",
+    other_section="Otros hechos",
+    annual_subtitle="Informe sobre las instituciones binacionales México-Estados Unidos",
+    timeline="Cronología",
+    calendar="Calendario",
+    table="Tabla",
+    graph="Gráfica",
+    source="Fuente",
+    columns_scorecard=("Interacciones institucionales", "Estado", "Hechos más recientes"),
+    columns_calendar=("Año", "Lugar", "Anfitrión", "Invitados"),
+    no_meeting="Sin reunión registrada",
+    lights={"green": "Celebrada", "yellow": "En parte", "red": "Ninguna", "grey": "No observada"},
+    doubts={"announced": "sólo anunciada", "virtual": "virtual", "below_rank": "rango menor", "overdue": "con retraso"},
+    none="Ninguna",
+    none_on_record="Ninguna - Sin hechos registrados",
+    set_by_curators="Decisión de la curaduría",
 )
 
 WORDING: Mapping[ReportLanguage, Wording] = {"en": ENGLISH, "es": SPANISH}
-
-
-def month_name(month: int, language: ReportLanguage) -> str:
-    """The month's name as it stands in running text: `July`, `julio`."""
-    return MONTHS[month - 1] if language == "en" else _MESES[month - 1]
-
-
-def long_date(start: date, end: date | None, language: ReportLanguage) -> str:
-    """`July 6, 2023`, `July 24-26, 2023`, `July 31 - August 2, 2023`; in Spanish `6 de julio de 2023`, `24-26 de …`."""
-    if end is None or end == start:
-        return _day(start, language)
-    if (start.year, start.month) == (end.year, end.month):
-        days = f"{start.day}-{end.day}"
-        if language == "en":
-            return f"{month_name(start.month, 'en')} {days}, {start.year}"
-        return f"{days} de {month_name(start.month, 'es')} de {start.year}"
-    if start.year != end.year:
-        return f"{_day(start, language)} - {_day(end, language)}"
-    first = f"{month_name(start.month, 'en')} {start.day}" if language == "en" else _day_of_month(start)
-    return f"{first} - {_day(end, language)}"
-
-
-def period_label(period: Period, language: ReportLanguage) -> str:
-    """`July-September 2023`, `julio-septiembre de 2023`; a year stays a year, free ranges are two dates."""
-    if language == "en":
-        return period.label
-    if ".." in period.name:
-        return f"{_day(period.start, 'es')} - {_day(period.last, 'es')}"
-    first, last = month_name(period.start.month, "es"), month_name(period.last.month, "es")
-    if (period.start.month, period.last.month) == (1, 12):
-        return str(period.start.year)
-    return f"{first} de {period.start.year}" if first == last else f"{first}-{last} de {period.start.year}"
-
-
-def _day(day: date, language: ReportLanguage) -> str:
-    if language == "en":
-        return f"{month_name(day.month, 'en')} {day.day}, {day.year}"
-    return f"{_day_of_month(day)} de {day.year}"
-
-
-def _day_of_month(day: date) -> str:
-    return f"{day.day} de {month_name(day.month, 'es')}"

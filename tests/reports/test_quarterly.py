@@ -7,6 +7,7 @@ from pathlib import Path
 
 from monitor.core.model import Bilingual, Entry, Link
 from monitor.reports import REPORTS
+from monitor.reports.curation import Curation
 from monitor.reports.issue import Issue
 
 GOLDEN = Path(__file__).with_name("quarterly-2023-Q3.expected.md")
@@ -77,5 +78,6 @@ def test_spanish_edition(trimestre: Issue) -> None:
 
 
 def test_the_curators_own_masthead_and_purpose(quarter: Issue) -> None:
-    text = render(replace(quarter, masthead="CBI | Third quarter", purpose="Why *we* print."))
+    own = Curation(masthead=Bilingual(en="CBI | Third quarter"), purpose=Bilingual(en="Why *we* print."))
+    text = render(replace(quarter, curation=own))
     assert text.startswith("# CBI | Third quarter\n\n::: purpose\nWhy \\*we\\* print.\n:::")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from monitor.core.period import parse_period
-from monitor.reports.wording import ENGLISH, SPANISH, long_date, period_label
+from monitor.reports.dates import long_date, period_label
+from monitor.reports.wording import ENGLISH, SPANISH
 
 JULY_6 = date(2023, 7, 6)
 
