@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from rapidfuzz import fuzz
 
 from monitor.core.model import Item, Status, Verdict
-from monitor.core.traits import Traits, days_apart, shared_people, traits_of
+from monitor.core.traits import People, Traits, days_apart, shared_people, traits_of
 
 JOIN = 4.5  # agreement from which two accounts are one event
 PERHAPS = 3.0  # and from which they may be
@@ -183,7 +183,7 @@ def _by_institution(own: Traits, other: Traits) -> list[tuple[float, str]]:
 
 def _by_people(own: Traits, other: Traits) -> list[tuple[float, str]]:
     told: list[tuple[float, str]] = []
-    principals = shared_people(own.principals, other.principals)
+    principals = shared_people(own.principals, other.principals) | _in_subject(own, other) | _in_subject(other, own)
     others = shared_people(own.people, other.people) - principals
     if principals:
         names = ", ".join(sorted(name[-1] for name in principals))
@@ -222,7 +222,7 @@ def _contradiction(own: Traits, other: Traits) -> str:
         return "the titles name other institutions"
     if own.titled & other.titled:
         return ""
-    if own.sort != other.sort and "other" not in (own.sort, other.sort):
+    if own.sort != other.sort and ("call" in (own.sort, other.sort) or "other" not in (own.sort, other.sort)):
         return f"one is a {own.kind}, the other a {other.kind}"
     if (own.titled and not own.titled & other.institutions) or (other.titled and not other.titled & own.institutions):
         return "only one is about " + ", ".join(sorted(own.titled or other.titled))
@@ -234,3 +234,8 @@ def _contradiction(own: Traits, other: Traits) -> str:
 def _strangers(own: Traits, other: Traits) -> bool:
     """Whether a title names somebody whom the other's does not."""
     return bool(own.principals - shared_people(own.principals, other.principals))
+
+
+def _in_subject(own: Traits, other: Traits) -> People:
+    """Whoever a title names with an office and the other's without one."""
+    return frozenset(name for name in own.principals if set(name) & other.subject)

@@ -27,6 +27,9 @@ _BODY = 3_000  # characters that are searched for numbers
 _OF_INSTITUTIONS = frozenset({"title_names_institution", "lead_names_institution", "text_names_institution"})
 _SORTS: dict[EventType, Sort] = {"call": "call", "visit": "visit", "meeting": "gathering", "summit": "gathering"}
 
+_SPOKE = re.compile(
+    r"\b(?:spoke (?:by|on the|over the) (?:tele)?phone|(?:tele)?phone call|llamada telefonica|por telefono)\b"
+)
 _ROUNDUP = re.compile(
     r"\b(?:press briefing|gaggle|daily briefing|week ahead|public schedule|agenda oficial"
     r"|conferencia (?:de prensa )?matutina|interview|entrevista|informe diario|press conference"
@@ -130,7 +133,7 @@ def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset(
         last=(when.end or when.start) if when else None,
         published=published,
         dated=when is not None and when.origin != "publication",
-        sort=_SORTS.get(kind, "other"),
+        sort=_SORTS.get(kind) or ("call" if _SPOKE.search(_fold(lead)) else "other"),
         kind=kind,
         roundup=bool(_ROUNDUP.search(_fold(item.title))),
         record=noise.is_transcript(item.title, item.text),
