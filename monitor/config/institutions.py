@@ -1,15 +1,17 @@
-"""`institutions.yaml`: the registry, checked also for what its shape cannot say (ids, references, aliases)."""
+"""`institutions.yaml`: the registry, checked also for what its shape cannot say (ids, references, dates, aliases)."""
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter
 
 from monitor.config.yaml_file import YamlFile, read_yaml
 from monitor.core.errors import ConfigError
+from monitor.core.gazetteer import flatten
 from monitor.core.model import Institution, Registry
-from monitor.core.text import fold
 
 _REGISTRY = TypeAdapter(Registry)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -27,28 +29,33 @@ def load_institutions(path: Path) -> Registry:
 def _problems(file: YamlFile, registry: Registry) -> Iterator[str]:
     if not registry.institutions:
         yield f"{file.where()}: institutions: the list is missing or empty"
-    sections = {section.id for section in registry.sections}
-    ids: dict[str, int] = {}
+    yield from _ids(file, "sections", [section.id for section in registry.sections])
+    yield from _ids(file, "institutions", [one.id for one in registry.institutions])
     for n, one in enumerate(registry.institutions):
-        if not _ID.fullmatch(one.id):
-            yield f"{file.where('institutions', n, 'id')}: id {one.id!r}: only a-z, 0-9 and single hyphens are allowed"
-        if one.id in ids:
-            first = file.where("institutions", ids[one.id], "id")
-            yield f"{file.where('institutions', n, 'id')}: id {one.id!r} is already used at {first}"
-        ids.setdefault(one.id, n)
-    for n, one in enumerate(registry.institutions):
-        yield from _of_one(file, n, one, ids, sections)
+        yield from _of_one(file, n, one)
+        yield from _references(file, n, one, registry)
     for n, row in enumerate(registry.scorecard):
         at = file.where("scorecard", n, "match")
         if not row.match.institutions and not row.match.types:
             yield f"{at}: match: needs institutions or types"
         for wanted in row.match.institutions:
-            if wanted not in ids:
+            if wanted not in registry.by_id:
                 yield f"{at}: match: there is no institution {wanted!r}"
     yield from _collisions(file, registry)
 
 
-def _of_one(file: YamlFile, n: int, one: Institution, ids: dict[str, int], sections: set[str]) -> Iterator[str]:
+def _ids(file: YamlFile, kind: str, ids: list[str]) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for n, one in enumerate(ids):
+        here = file.where(kind, n, "id")
+        if not _ID.fullmatch(one):
+            yield f"{here}: id {one!r}: only a-z, 0-9 and single hyphens are allowed"
+        if one in first:
+            yield f"{here}: id {one!r} is already used at {first[one]}"
+        first.setdefault(one, here)
+
+
+def _of_one(file: YamlFile, n: int, one: Institution) -> Iterator[str]:
     def at(*steps: int | str) -> str:
         return file.where("institutions", n, *steps)
 
@@ -56,39 +63,78 @@ def _of_one(file: YamlFile, n: int, one: Institution, ids: dict[str, int], secti
         yield f"{at('names')}: names: {one.id} has no name"
     for language in ("en", "es", "fr"):
         for m, name in enumerate(getattr(one.names, language)):
-            if len(name.strip()) < 3:
+            if len(name.strip()) < 3 or not flatten(name).strip():
                 yield f"{at('names', language, m)}: name {name!r} is too short to be found in a text"
     for m, acronym in enumerate(one.acronyms):
         if len(acronym.text.strip()) < 2:
             yield f"{at('acronyms', m)}: acronym {acronym.text!r} needs two characters or more"
-    for key in ("successor", "parent"):
-        wanted = getattr(one, key)
-        if wanted is not None and wanted not in ids:
-            yield f"{at(key)}: {key}: there is no institution {wanted!r}"
-    if one.section is not None and one.section not in sections:
-        yield f"{at('section')}: section: there is no section {one.section!r} (there are {', '.join(sorted(sections))})"
     for m, holder in enumerate(one.holders):
+        if len(holder.name.strip()) < 3:
+            yield f"{at('holders', m)}: holder {holder.name!r} is too short to be found in a text"
         if holder.start and holder.end and holder.end < holder.start:
             yield f"{at('holders', m)}: holder {holder.name}: 'to' lies before 'from'"
+    for m, edition in enumerate(one.editions):
+        if isinstance(edition.date, date) and edition.end and edition.end < edition.date:
+            yield f"{at('editions', m, 'end')}: the edition's end lies before its date"
+    if one.established and one.ended and _year(one.ended) < _year(one.established):
+        yield f"{at('ended')}: ended lies before established"
     if one.cadence is not None and one.cadence < 1:
         yield f"{at('cadence')}: cadence is in months and at least 1"
     if one.homepage and not one.homepage.startswith(("http://", "https://")):
         yield f"{at('homepage')}: homepage must be an http:// or https:// address"
 
 
+def _references(file: YamlFile, n: int, one: Institution, registry: Registry) -> Iterator[str]:
+    keys: tuple[Literal["successor", "parent"], ...] = ("successor", "parent")
+    for key in keys:
+        wanted = getattr(one, key)
+        if wanted is None:
+            continue
+        if wanted not in registry.by_id:
+            yield f"{file.where('institutions', n, key)}: {key}: there is no institution {wanted!r}"
+        elif one.id in _chain(wanted, key, registry):
+            yield f"{file.where('institutions', n, key)}: {key}: leads from {one.id!r} back to itself"
+    sections = [section.id for section in registry.sections]
+    if one.section is not None and one.section not in sections:
+        there = f"(there are {', '.join(sections)})" if sections else "(there are none)"
+        yield f"{file.where('institutions', n, 'section')}: section: there is no section {one.section!r} {there}"
+
+
+def _chain(start: str, key: Literal["successor", "parent"], registry: Registry) -> list[str]:
+    """Who is met by following a reference from one institution to the next."""
+    met: list[str] = []
+    step: str | None = start
+    while step is not None and step in registry.by_id and step not in met:
+        met.append(step)
+        step = getattr(registry.by_id[step], key)
+    return met
+
+
 def _collisions(file: YamlFile, registry: Registry) -> Iterator[str]:
     """The same alias for two institutions: nobody could tell which one a text means."""
+    names = [
+        (one.id, name, file.where("institutions", n, "names", language, m), _flat(name), _flat(name))
+        for n, one in enumerate(registry.institutions)
+        for language in ("en", "es", "fr")
+        for m, name in enumerate(getattr(one.names, language))
+    ]
+    acronyms = [  # matched with their case, so that only the same spelling collides; or another one's name
+        (one.id, text, file.where("institutions", n, "acronyms", m), b"\0" + text.encode(), _flat(text))
+        for n, one in enumerate(registry.institutions)
+        for m, text in enumerate(acronym.text for acronym in one.acronyms)
+    ]
     seen: dict[bytes, tuple[str, str]] = {}
-    for n, one in enumerate(registry.institutions):
-        places: list[tuple[str, tuple[str | int, ...], bytes]] = [
-            (name, ("names", language, m), fold(name))
-            for language in ("en", "es", "fr")
-            for m, name in enumerate(getattr(one.names, language))
-        ]
-        places += [(a.text, ("acronyms", m), b"\0" + a.text.encode()) for m, a in enumerate(one.acronyms)]
-        for alias, steps, key in places:
-            here = file.where("institutions", n, *steps)
-            if key in seen and seen[key][0] != one.id:
-                other, there = seen[key]
-                yield f"{here}: alias {alias!r} of {one.id} is also an alias of {other} at {there}"
-            seen.setdefault(key, (one.id, here))
+    for one_id, alias, here, key, other_key in (*names, *acronyms):
+        for other, there in filter(None, (seen.get(key), seen.get(other_key))):
+            if other != one_id:
+                yield f"{here}: alias {alias!r} of {one_id} is also an alias of {other} at {there}"
+                break
+        seen.setdefault(key, (one_id, here))
+
+
+def _flat(name: str) -> bytes:
+    return b" ".join(flatten(name).split())
+
+
+def _year(when: date | int) -> int:
+    return when if isinstance(when, int) else when.year

@@ -1,5 +1,6 @@
 """The program's settings: the environment and `.env`, read here and nowhere else, built once and passed down."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,17 @@ from monitor.config.team import zone_name
 from monitor.core.errors import ConfigError
 
 _PREFIX = "MONITOR_"
+_FILE = ".env"
+_HOST = re.compile(r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\]):([0-9]{1,5})")
 
 
 class Settings(BaseSettings):
     """What `MONITOR_…` variables say; a secret shows as `**********` wherever it is printed."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_file=_FILE, env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore",
+        frozen=True, hide_input_in_errors=True,
+    )  # fmt: skip
 
     database_url: str = "sqlite:///monitor.db"
     sources: Path | None = None
@@ -44,14 +50,16 @@ class Settings(BaseSettings):
             return given
         hosts = frozenset(part.strip().lower() for part in given.split(",") if part.strip())
         for host in hosts:
-            if not host.rpartition(":")[0] or not host.rpartition(":")[2].isdigit():
+            found = _HOST.fullmatch(host)
+            if not found or not 0 < int(found[1]) < 65536:
                 raise ValueError(f"{host!r} must be an exact host:port such as 127.0.0.1:8900")
         return hosts
 
     @field_validator("database_url")
     @classmethod
     def _sqlite(cls, given: str) -> str:
-        if not given.startswith("sqlite:///") or given == "sqlite:///":
+        scheme, _, file = given.partition(":///")
+        if scheme != "sqlite" or not file or file == ":memory:" or "?" in file:
             raise ValueError("must be sqlite:///FILE (four slashes before an absolute path)")
         return given
 
@@ -83,11 +91,12 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigError(
-            *(
-                f"{_name(one['loc'])}: {one['msg'].removeprefix('Value error, ')}"
-                for one in error.errors()
-            )
+            *(f"{_name(one['loc'])}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors())
         ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{_FILE}: not UTF-8 text (byte {error.start})") from error
+    except OSError as error:
+        raise ConfigError(f"{_FILE}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _name(location: tuple[int | str, ...]) -> str:

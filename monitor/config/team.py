@@ -15,7 +15,7 @@ def zone_name(name: str) -> str:
     """The name as given; ValueError where it is no IANA time zone."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (ValueError, KeyError, OSError) as error:  # KeyError: the zone is not known
         raise ValueError("must be an IANA time zone such as America/Mexico_City") from error
     return name
 

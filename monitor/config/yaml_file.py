@@ -46,8 +46,8 @@ class YamlFile:
             line, column = _position(text.rstrip(), mark.index if mark else 0)
             raise ConfigError(f"{path}:{line}:{column}: {told}") from error
         except yaml.reader.ReaderError as error:
-            line, column = _position(text, error.position)
-            found = f"the character U+{ord(text[error.position]):04X}"
+            line, column = _position(text, text.find(chr(error.character)))  # libyaml's own position counts bytes
+            found = f"the character U+{error.character:04X}"
             raise ConfigError(f"{path}:{line}:{column}: {found} is not allowed") from error
 
     def load(self, kind: TypeAdapter[T]) -> T:

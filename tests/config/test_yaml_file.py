@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, TypeAdapter
 
@@ -94,6 +94,7 @@ def told(text: str) -> list[str]:
         pytest.param("a: &x 1\nb: &x 2", "2:4: found duplicate anchor", id="anchor twice"),
         pytest.param("name: a\n---\nname: b", "2:1: expected a single document in the stream (line 1)", id="two files"),
         pytest.param("name: a\nb: x\x07y", "2:5: the character U+0007 is not allowed", id="control character"),
+        pytest.param("ñé: a\né: x\x00y", "2:5: the character U+0000 is not allowed", id="control character after é"),
         pytest.param("ñandú: 1\nñ: [\n", "2:5: ", id="beyond ASCII"),
         pytest.param("sources: [{type: feed, size: 3}]", "1:24: sources.0.size: must be even (found 3)",
                      id="own check"),
@@ -225,6 +226,7 @@ def test_a_hostile_file_is_refused_at_once(text: str, wrong: str) -> None:
     assert time.perf_counter() - began < 2
 
 
+@settings(max_examples=300)
 @given(st.text(alphabet="ab:-[]{}&*'\"#|>!%@,? \n\t\x00é", max_size=60))
 def test_any_text_is_a_value_or_told(text: str) -> None:
     told(text)
