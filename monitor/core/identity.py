@@ -3,10 +3,12 @@
 An item has up to two trusted keys: its canonical link (the same in every source) and its guid (within its source).
 A key that several entries of one document share is distrusted there, one that `distrust` names is distrusted always.
 Where one key agrees and the other differs, title or date must agree too: real feeds change links and guids of one
-item, and others give one guid to many. Without any trusted key, title and date identify.
+item, and others give one guid to many; guids of two sources are never held against each other. Without any trusted
+key, title and date identify.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from rapidfuzz import fuzz
 from monitor.core.model import Item
 
 _TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "_ga", "_gl"})
+_LAST_SLASHES = re.compile(r"[/\s]+\Z")
 _ALIKE = 80.0
 
 
@@ -44,6 +47,7 @@ class Known:
     """What the store remembers of an item, for comparing."""
 
     id: int
+    source: str
     title: str
     published: datetime | None
     link: int | None
@@ -57,11 +61,14 @@ def canonical(url: str) -> str:
         host = (parts.hostname or "").rstrip(".")
         port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
         pairs = parse_qsl(parts.query, keep_blank_values=True)
+        kept = [(k, v) for k, v in pairs if k.lower() not in _TRACKING and not k.lower().startswith("utm_")]
+        query = f"?{urlencode(kept)}" if kept else ""
     except ValueError:
         return url.strip()
-    kept = [(k, v) for k, v in pairs if k.lower() not in _TRACKING and not k.lower().startswith("utm_")]
-    query = f"?{urlencode(kept)}" if kept else ""
-    return f"{host}{port}{parts.path.rstrip('/')}{query}"
+    if not host:
+        return url.strip()
+    host = f"[{host}]" if ":" in host else host
+    return f"//{host}{port}{_LAST_SLASHES.sub('', parts.path)}{query}"
 
 
 def keys_of(items: Sequence[Item], *, distrust: Iterable[str] = ()) -> tuple[Keys, ...]:
@@ -69,7 +76,7 @@ def keys_of(items: Sequence[Item], *, distrust: Iterable[str] = ()) -> tuple[Key
     links = [canonical(item.url) if item.url else "" for item in items]
     distrusted = frozenset(distrust)
     shared_guids = _shared((item.guid or "", link) for item, link in zip(items, links, strict=True))
-    shared_links = _shared((link, item.guid or item.title) for item, link in zip(items, links, strict=True))
+    shared_links = _shared((link, f"{item.published} {item.title}") for item, link in zip(items, links, strict=True))
     keys = []
     for item, link in zip(items, links, strict=True):
         has_link = bool(link) and link not in shared_links and "link" not in distrusted
@@ -95,7 +102,7 @@ def resolve(item: Item, keys: Keys, known: Mapping[int, Known]) -> Known | None:
             return by_link
         return by_guid
     if by_link:
-        contradicted = keys.guid is not None and by_link.guid is not None
+        contradicted = keys.guid is not None and by_link.guid is not None and item.source == by_link.source
         return None if contradicted and not _alike(item, by_link) else by_link
     if by_guid:
         contradicted = keys.link is not None and by_guid.link is not None

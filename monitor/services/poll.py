@@ -142,7 +142,10 @@ class _Intake:
             same = resolve(item, key, known)
             if same is None:
                 stored = self._add(item, key, verdicts.get(place))
-                fresh = Known(id=stored.id, title=item.title, published=item.published, link=key.link, guid=key.guid)
+                fresh = Known(
+                    id=stored.id, source=item.source, title=item.title, published=item.published,
+                    link=key.link, guid=key.guid,
+                )  # fmt: skip
                 known |= dict.fromkeys(key.trusted, fresh)
                 digests[stored.id] = key.digest
             elif digests.get(same.id) != key.digest:

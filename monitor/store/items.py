@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col
 
@@ -101,9 +101,11 @@ class Items:
         row = self._session.scalars(select(ItemRow).where(col(ItemRow.url) == url)).first()
         return _stored(row) if row else None
 
-    def all(self, source: str | None = None) -> Iterable[StoredItem]:
-        """The items, newest first; with a source, those that it carries."""
+    def all(self, source: str | None = None, *, since: datetime | None = None) -> Iterable[StoredItem]:
+        """The items, newest first; with a source, those that it carries; with `since`, those first seen from then."""
         wanted = select(ItemRow).order_by(col(ItemRow.id).desc())
+        if since:
+            wanted = wanted.where(col(ItemRow.first_seen) >= since)
         if source:
             carried = select(col(SightingRow.item_id)).where(col(SightingRow.source) == source)
             wanted = wanted.where(col(ItemRow.id).in_(carried))
@@ -130,9 +132,25 @@ class Items:
         )
         return {item_id: from_json(Verdict, body) for item_id, body in rows}
 
+    def misses(self, *, since: datetime, most: int) -> list[tuple[StoredItem, Verdict]]:
+        """The items whose last verdict is "no" with the highest scores, of those judged since then."""
+        last = (
+            select(func.max(VerdictRow.id)).where(col(VerdictRow.at) >= since).group_by(col(VerdictRow.item_id))
+        )  # fmt: skip
+        rows = self._session.scalars(
+            select(VerdictRow)
+            .where(col(VerdictRow.id).in_(last), col(VerdictRow.decision) == "no")
+            .order_by(col(VerdictRow.score).desc(), col(VerdictRow.id).desc())
+            .limit(most)
+        ).all()
+        items = self.many([row.item_id for row in rows])
+        return [(items[row.item_id], from_json(Verdict, row.body)) for row in rows]
+
     def _compared(self, ids: set[int]) -> dict[int, Known]:
         items = self._session.execute(
-            select(col(ItemRow.id), col(ItemRow.title), col(ItemRow.published)).where(col(ItemRow.id).in_(ids))
+            select(col(ItemRow.id), col(ItemRow.source), col(ItemRow.title), col(ItemRow.published)).where(
+                col(ItemRow.id).in_(ids)
+            )
         ).all()
         keys: dict[int, dict[str, int]] = {}
         rows = self._session.execute(
@@ -143,12 +161,13 @@ class Items:
         return {
             item_id: Known(
                 id=item_id,
+                source=source,
                 title=title,
                 published=published,
                 link=keys.get(item_id, {}).get("link"),
                 guid=keys.get(item_id, {}).get("guid"),
             )
-            for item_id, title, published in items
+            for item_id, source, title, published in items
         }
 
     def _remember(self, item_id: int, keys: Keys) -> None:
