@@ -29,6 +29,10 @@ layers: $(VENV)/.installed-dev
 faults: $(VENV)/.installed-dev ## the long kill and race loops (make test runs 20 rounds of each)
 	@MONITOR_TEST_ROUNDS=$${ROUNDS:-500} $(BIN)/python -m pytest -m loop --durations=0
 
+evaluate: $(VENV)/.installed ## the classifier's figures on judged releases: CORPUS=DIR with *.jsonl.gz and labels.tsv
+	@test -n "$(CORPUS)" || { echo "name the releases: make evaluate CORPUS=DIR" >&2; exit 2; }
+	@$(BIN)/monitor evaluate $(foreach file,$(wildcard $(CORPUS)/*.jsonl.gz),--items $(file)) --labels $(CORPUS)/labels.tsv
+
 format: $(VENV)/.installed-dev ## let ruff format and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
@@ -60,4 +64,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@$(BIN)/python $(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test lint types layers faults format lock clean
+.PHONY: help demo test lint types layers faults evaluate format lock clean

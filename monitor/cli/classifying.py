@@ -1,4 +1,4 @@
-"""`monitor classify`: what the classifier says of items in a file."""
+"""`monitor classify`, `cluster`: what the classifier says of items in a file, and which belong together."""
 
 import gzip
 import sys
@@ -41,6 +41,35 @@ def classify(
         raise typer.Exit(1)
 
 
+def cluster(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON Lines, also .gz; - reads standard input")],
+    as_json: Json = False,
+    sources: SourcesFile = None,
+    institutions: InstitutionsFile = None,
+) -> None:
+    """Group the candidates among the items of a file into events.
+
+    Example: monitor cluster releases.jsonl.gz --json
+    """
+    from monitor.services.cluster_file import cluster_lines
+
+    bad = False
+    with opened(sources, institutions) as app, lines_of(file) as lines:
+        for event in cluster_lines(lines, app.gazetteer):
+            bad |= "error" in event
+            if as_json:
+                say_json(event)
+            elif "error" in event:
+                say(f"line {event['line']}: {event['error']}")
+            else:
+                about = f"{', '.join(event['institutions'][:3])} ({len(event['items'])} items)"
+                say(f"{event['event']:>4}  {event['event_date'] or 'no date   '}  {about}")
+                for one in event["items"]:
+                    say(f"      {one}")
+    if bad:
+        raise typer.Exit(1)
+
+
 @contextmanager
 def lines_of(file: str) -> Iterator[BinaryIO]:
     """The lines of a file, unpacked where its name ends in .gz, or of standard input."""
@@ -56,4 +85,4 @@ def lines_of(file: str) -> Iterator[BinaryIO]:
         raise ConfigError(f"{file}: {reason.lower()}") from error
 
 
-COMMANDS = (classify,)
+COMMANDS = (classify, cluster)

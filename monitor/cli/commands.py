@@ -2,7 +2,17 @@
 
 import typer
 
-from monitor.cli import checking, classifying, deciding, demonstrating, polling, reporting, running
+from monitor.cli import (
+    checking,
+    classifying,
+    deciding,
+    demonstrating,
+    evaluating,
+    explaining,
+    polling,
+    reporting,
+    running,
+)
 
 cli = typer.Typer(
     name="monitor",
@@ -14,6 +24,6 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for part in (checking, polling, classifying, deciding, reporting, running, demonstrating):
+for part in (checking, polling, classifying, explaining, evaluating, deciding, reporting, running, demonstrating):
     for command in part.COMMANDS:
         cli.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)

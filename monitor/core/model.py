@@ -26,6 +26,7 @@ Action = Literal[
 SourceState = Literal[
     "ok", "unchanged", "blocked", "not_a_feed", "empty", "suddenly_empty", "selector_no_match", "sudden_drop",
     "stale", "http_error", "timeout", "too_large", "disallowed", "refused_address", "unreachable", "unreadable",
+    "not_stored",
 ]  # fmt: skip
 DateOrigin = Literal["text", "publication", "curator"]
 Day = date
@@ -167,6 +168,11 @@ class Registry:
     @cached_property
     def by_id(self) -> Mapping[str, Institution]:
         return {institution.id: institution for institution in self.institutions}
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The ids of mere offices and agencies."""
+        return frozenset(one.id for one in self.institutions if one.type == "office")
 
     def name(self, institution_id: str) -> str:
         """The institution's English name; the id itself where the registry no longer has it."""

@@ -1,6 +1,7 @@
 """From cleaned text back to the text as it came: only for input whose own offsets somebody asks for."""
 
 import unicodedata
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from monitor.core.text import clean
@@ -9,9 +10,9 @@ from monitor.core.text import clean
 class Cleaned:
     """A raw text, its cleaned form, and where each character of the cleaned form stands in the raw one."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, cleaned: Callable[[str], str] = clean) -> None:
         self.raw = raw
-        self.text = clean(raw)
+        self.text = cleaned(raw)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets of the cleaned text as offsets of the raw text."""

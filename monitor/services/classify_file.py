@@ -13,6 +13,7 @@ from monitor.core.classify import classify
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.model import Country, Evidence, Item, Language, Verdict
 from monitor.core.offsets import Cleaned
+from monitor.core.text import one_line
 
 _COUNTRY_OF: dict[str, Country] = {"en": "US", "es": "MX", "fr": "CA"}
 _LONGEST_LINE = 50_000_000
@@ -61,7 +62,7 @@ def item_of(record: Mapping[str, Any]) -> tuple[Item, Cleaned, Cleaned]:
     country: Country = record.get("country") or _COUNTRY_OF[language]
     if country not in get_args(Country):
         raise ValueError(f"country {country!r} is none of {', '.join(get_args(Country))}")
-    title, text = Cleaned(record.get("title") or ""), Cleaned(record.get("text") or "")
+    title, text = Cleaned(record.get("title") or "", one_line), Cleaned(record.get("text") or "")
     item = Item(
         source=record.get("source") or "file",
         language=language,
