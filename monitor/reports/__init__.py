@@ -23,7 +23,7 @@ def publish_issue(
     """
     kind = REPORTS[issue.kind]
     return publish(
-        kind.render(issue),
+        kind.write(issue),
         stem=issue.stem,
         formats=formats,
         out=out,

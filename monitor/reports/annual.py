@@ -1,6 +1,6 @@
 """The annual report in its two styles: by themes, or as a review of the year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from monitor.core.errors import ConfigError
@@ -22,6 +22,11 @@ def figures(issue: Issue) -> Mapping[str, str]:
     return annual_review.figures(issue) if _style(issue) is annual_review else {}
 
 
+def parts(issue: Issue) -> Sequence[str]:
+    """The names of the parts that curators write for the style."""
+    return tuple(_style(issue).PARTS)
+
+
 def _style(issue: Issue) -> ModuleType:
     style = issue.style or "themes"
     if style not in _STYLES:
@@ -29,4 +34,4 @@ def _style(issue: Issue) -> ModuleType:
     return _STYLES[style]
 
 
-ANNUAL = ReportKind(name="annual", title=title, render=render, figures=figures, styles=tuple(_STYLES))
+ANNUAL = ReportKind(name="annual", title=title, render=render, figures=figures, styles=tuple(_STYLES), parts=parts)

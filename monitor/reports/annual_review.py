@@ -14,6 +14,7 @@ from monitor.reports.parts import cover, has_part, institution_name, letter, par
 from monitor.reports.printed import Printed, bilingual, host
 from monitor.reports.wording import Wording
 
+PARTS = ("introduction", "spotlight", "commentary", "remarks")
 _DOTS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "grey": "⚪"}
 _MOST_HIGHLIGHTS = 3
 
@@ -172,11 +173,7 @@ def _row(issue: Issue, cell: Cell, number: int) -> Row:
     told = [f"{dated_occurrence(one.start, one.end, issue.language)} - {one.title}" for one in cell.occurrences]
     nothing = f"{wording.none} - {cell.note}" if cell.note else wording.none_on_record
     return Row(
-        label=_cell(bilingual(cell.row.label, wording, escape)),
+        label=bilingual(cell.row.label, wording, escape),
         status=Markdown(f"{_DOTS[cell.light]} {wording.lights[cell.light]}{doubt}{note}"),
-        occurrences=_cell(escape("; ".join(told) or nothing)),
+        occurrences=escape("; ".join(told) or nothing),
     )
-
-
-def _cell(text: Markdown) -> Markdown:
-    return Markdown(text.replace("|", "\\|"))

@@ -9,6 +9,8 @@ from monitor.reports.markdown import Markdown, escape, fill
 from monitor.reports.parts import cover, has_part, institution_name, letter, part, roman, sponsors
 from monitor.reports.printed import Printed, bilingual
 
+PARTS = ("introduction", "conclusion")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lettered:

@@ -24,4 +24,4 @@ def render(issue: Issue) -> str:
     )
 
 
-BRIEF = ReportKind(name="brief", title=title, render=render)
+BRIEF = ReportKind(name="brief", title=title, render=render, prints=frozenset(["context"]))

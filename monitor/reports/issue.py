@@ -12,11 +12,23 @@ from monitor.reports.wording import WORDING, ReportLanguage, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The stored revision of a source when its entry was accepted; `sha256` is of the revision's text."""
+
+    candidate: int
+    item: int
+    revision: int
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One issue of a report: its kind, its days, the day it is dated, its language, and what may stand in it.
 
     `entries` may hold more than the period's own: `chosen` picks and orders, the scorecard reads them all. `style`
     tells the two annual reports apart. `unobserved` holds the labels of scorecard rows whose sources were not healthy.
+    `snapshots` become an appendix; without any there is none.
     """
 
     kind: str
@@ -28,6 +40,7 @@ class Issue:
     style: str = ""
     curation: Curation = field(default_factory=Curation)
     unobserved: frozenset[str] = frozenset()
+    snapshots: tuple[Snapshot, ...] = ()
 
     @property
     def wording(self) -> Wording:

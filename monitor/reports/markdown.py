@@ -86,7 +86,8 @@ def _item(text: str) -> Markdown:
 
 def _cell(text: str) -> Markdown:
     """Text inside a table's cell."""
-    return Markdown(escape(text).replace("|", r"\|"))
+    escaped = text if isinstance(text, Markdown) else escape(text)
+    return Markdown(escaped.replace("|", r"\|"))
 
 
 _ENVIRONMENT = Environment(  # noqa: S701 - HTML's autoescape would be wrong here, `finalize` escapes for Markdown

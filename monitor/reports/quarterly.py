@@ -22,4 +22,4 @@ def render(issue: Issue) -> str:
     )
 
 
-QUARTERLY = ReportKind(name="quarterly", title=title, render=render)
+QUARTERLY = ReportKind(name="quarterly", title=title, render=render, prints=frozenset(["implications"]))

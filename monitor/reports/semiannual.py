@@ -22,4 +22,4 @@ def render(issue: Issue) -> str:
     )
 
 
-SEMIANNUAL = ReportKind(name="semiannual", title=title, render=render)
+SEMIANNUAL = ReportKind(name="semiannual", title=title, render=render, prints=frozenset(["context"]))

@@ -11,7 +11,7 @@ from monitor.reports.wording import Wording
 _TITLE = re.compile(r"<dc:title>.*?</dc:title>|<dc:title ?/>", re.DOTALL)
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _HEAD_ROW = re.compile(r"<w:tr><w:trPr><w:tblHeader.*?</w:tr>", re.DOTALL)
-_CELL_STYLE = r"(?<=w:val=\")(?:Compact|Scorecard)(?=\")"
+_CELL_STYLE = r"(?<=w:val=\")(?:Compact|Scorecard|Appendix)(?=\")"
 _CHAPTER = '<w:pStyle w:val="Heading1" />'
 _DATES = re.compile(r"(<dcterms:(created|modified)[^>]*>)[^<]*")
 

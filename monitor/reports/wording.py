@@ -61,6 +61,9 @@ class Wording:
     none: str
     none_on_record: str
     set_by_curators: str
+    appendix: str
+    appendix_intro: str
+    columns_appendix: tuple[str, str, str, str]
 
 
 ENGLISH = Wording(
@@ -129,6 +132,12 @@ ENGLISH = Wording(
     none="None",
     none_on_record="None - No occurrence on record",
     set_by_curators="Set by the curators",
+    appendix="Appendix. Sources",
+    appendix_intro=(
+        "Each line names the stored text of a source on the day on which its entry was accepted: the item with its "
+        "revision, and the first digits of the SHA-256 of that text."
+    ),
+    columns_appendix=("Entry", "Source", "Item, revision", "SHA-256"),
 )
 
 SPANISH = Wording(
@@ -197,6 +206,12 @@ SPANISH = Wording(
     none="Ninguna",
     none_on_record="Ninguna - Sin hechos registrados",
     set_by_curators="Decisión de la curaduría",
+    appendix="Anexo. Fuentes",
+    appendix_intro=(
+        "Cada línea indica el texto guardado de una fuente el día en que se aceptó su entrada: el documento con su "
+        "revisión y los primeros dígitos del SHA-256 de ese texto."
+    ),
+    columns_appendix=("Entrada", "Fuente", "Documento, revisión", "SHA-256"),
 )
 
 WORDING: Mapping[ReportLanguage, Wording] = {"en": ENGLISH, "es": SPANISH}
