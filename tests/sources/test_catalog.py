@@ -1,10 +1,12 @@
 """`sources.yaml`: what is told about its mistakes, and that the shipped one has none."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.core.errors import ConfigError
+from monitor.sources.base import Document
 from monitor.sources.catalog import load_sources
 
 SHIPPED = Path(__file__).parents[2] / "sources.yaml"
@@ -96,7 +98,20 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_the_shipped_file_is_sound_and_honest() -> None:
     sources = load_sources(SHIPPED)
-    assert {source.country for source in sources} >= {"US", "CA"}
+    assert {source.country for source in sources} == {"US", "MX", "CA"}
     for source in sources:
         assert source.verified, f"{source.name} does not say how far it is known to work"
-        assert source.verified.how
+        if "guess" in source.verified.how and "not seen" in source.verified.how:
+            assert not source.enabled, f"{source.name} is a guess through and through"
+
+
+def test_the_shipped_lists_of_gob_mx_read_its_markup() -> None:
+    lists = [source for source in load_sources(SHIPPED) if "www.gob.mx" in source.url]
+    assert len(lists) == 14
+    body = b"<article><time date='2026-10-08 11:00:00'>8</time><h2>T</h2><a href='/a'>Continuar leyendo</a></article>"
+    for source in lists:
+        page = source.parse(Document(url=source.url, status=200, headers={}, body=body))
+        assert [(item.title, item.url) for item in page.items] == [("T", "https://www.gob.mx/a")]
+        assert page.items[0].published == datetime(2026, 10, 8, 17, tzinfo=UTC)
+        assert page.next
+        assert page.next.url == source.url.replace("page=1", "page=2")
