@@ -63,6 +63,10 @@ _SIDES: dict[str, Country] = {
     "unidos": "US",
     "mexican": "MX", "mexico's": "MX", "mexico": "MX", "canadian": "CA", "canada's": "CA", "canada": "CA",
 }  # fmt: skip
+_ADDRESS = (
+    r"\b(?:president[ea]?|secretary|secretari[oa]|canciller|ambassador|embajador[a]?|minister|advisor)"
+    r"(?:-elect| elect[oa])?"
+)
 # Offices that only one of the sides has; the others are taken for those of the source's own side.
 _ONE_SIDED: tuple[tuple[str, Country | None], ...] = (
     (r"foreign (?:secretary|affairs)|canciller|relaciones exteriores|economy|economia|citizen protection", "MX"),
@@ -87,11 +91,11 @@ def participants(
     `home` is the side of the source, `day` the event's. A title gives only holders whom the registry knows: where
     every word is capitalised, names cannot be told from verbs.
     """
-    offices = [one for one in registry.institutions if one.type == "office" and one.holders]
     sure = {one.institution for one in evidence}
+    holders = [_Known(office, holder, office.id in sure) for office, holder in _in_office(registry, day)]
     found: list[Participant] = []
     for passage in (title, *passages):
-        known = list(_holders(passage, offices, sure, day))
+        known = list(_holders(passage, holders))
         people = known if passage == title else known + list(_named(passage, home))
         for _, person in sorted(people, key=lambda pair: pair[0]):
             best = next((one for _, one in known if _same(one.name, person.name)), person)
@@ -101,50 +105,56 @@ def participants(
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two names mean one person: one within the other, or the same last name and initial (Joe, Joseph)."""
+    """Whether two names mean one person: one within the other, or one last name and a like first (Joe, Joseph)."""
     first, second = _words(one), _words(other)
     if set(first) <= set(second) or set(second) <= set(first):
         return True
-    return first[-1:] == second[-1:] and first[0][:1] == second[0][:1]
+    return first[-1] == second[-1] and (first[0][:2] == second[0][:2] or "-" in first[-1])
 
 
 def _words(name: str) -> list[str]:
     return [word for word in _key(name).split() if len(word.strip(".")) > 1 and word not in ("jr.", "jr", "sr.", "de")]
 
 
-def _holders(
-    passage: str, offices: Sequence[Institution], sure: set[str | None], day: date | None
-) -> Iterator[tuple[int, Participant]]:
+class _Known:
+    """A holder as texts name him; `by_surname` where the verdict found the office, so that a surname is enough."""
+
+    def __init__(self, office: Institution, holder: Holder, by_surname: bool) -> None:
+        self.person = Participant(name=holder.name, office=_title(office), side=office.country)
+        self.by_surname = by_surname
+        self.words = _words(holder.name)
+        self.surname = next(iter(self.words[1 if len(self.words) < 4 else 2 :]), "")
+
+    def stands(self, folded: str) -> int:
+        """Where a folded passage names the holder; -1 where it does not."""
+        if len(self.words) < 2:
+            return -1
+        first, second = self.words[:2]
+        if second in folded and (full := re.search(rf"\b{re.escape(first)} (?:\w\. )?{re.escape(second)}\b", folded)):
+            return full.start()
+        if not self.by_surname or self.surname not in folded:
+            return -1
+        beside = re.search(rf"{_ADDRESS} {re.escape(self.surname)}\b", folded)
+        return beside.start() if beside else -1
+
+
+def _in_office(registry: Registry, day: date | None) -> Iterator[tuple[Institution, Holder]]:
+    for office in registry.institutions:
+        for holder in office.holders if office.type == "office" else ():
+            if day is None or (holder.start or day) <= day <= (holder.end or day):
+                yield office, holder
+
+
+def _holders(passage: str, holders: Sequence[_Known]) -> Iterator[tuple[int, Participant]]:
     folded = _key(passage)
-    for office in offices:
-        for holder in office.holders:
-            held = day is None or (holder.start or day) <= day <= (holder.end or day)
-            if held and (at := _stands(holder, folded, by_surname=office.id in sure)) >= 0:
-                yield at, Participant(name=holder.name, office=_title(office), side=office.country)
+    for holder in holders:
+        if (at := holder.stands(folded)) >= 0:
+            yield at, holder.person
 
 
 def _title(office: Institution) -> str:
     """What the head of an office is called, where the registry says it; else the office's own name."""
     return next((name for name in office.names.en if _HEAD.search(name)), office.name)
-
-
-def _stands(holder: Holder, folded: str, *, by_surname: bool) -> int:
-    """Where the holder is named: in full, or by the surname where the verdict found the office; -1 where not."""
-    words = _words(holder.name)
-    if len(words) < 2:
-        return -1
-    if full := re.search(rf"\b{re.escape(words[0])} (?:\w\. )?{re.escape(words[1])}\b", folded):
-        return full.start()
-    if not by_surname:
-        return -1
-    surnames = words[1:] if len(words) < 4 else words[2:]
-    beside = re.search(
-        r"\b(?:president|presidenta|presidente|secretary|secretari[oa]|canciller|ambassador|embajador[a]?"
-        r"|minister|advisor)"
-        rf"(?:-elect| elect[oa])? {re.escape(surnames[0])}\b",
-        folded,
-    )
-    return beside.start() if beside else -1
 
 
 def _named(passage: str, home: Country) -> Iterator[tuple[int, Participant]]:

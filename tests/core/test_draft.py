@@ -229,6 +229,15 @@ def test_former_holders_and_third_countries_are_no_participants() -> None:
     ]
 
 
+def test_namesakes_are_two_people_and_nicknames_are_not() -> None:
+    text = (
+        "President Joe Biden and First Lady Jill Biden hosted the meeting. President Joseph R. Biden spoke with "
+        "Homeland Security Advisor Liz Sherwood-Randall, and Homeland Security Advisor Elizabeth Sherwood-Randall left."
+    )
+    draft = make_draft([stored(text, title="Visit")], [verdict(text)], REGISTRY)
+    assert [one.name for one in draft.participants] == ["Joe Biden", "Jill Biden", "Liz Sherwood-Randall"]
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
