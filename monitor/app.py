@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
+from random import SystemRandom
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -98,7 +99,10 @@ class App:
 
     def poller(self, *, notify: bool = False) -> Poller:
         """The poller; `notify` sends cards on a source's first poll too."""
-        return Poller(read=self.reader.read, store=self.store, proposer=self.proposer, clock=now, notify=notify)
+        return Poller(
+            read=self.reader.read, store=self.store, proposer=self.proposer, clock=now, chance=SystemRandom().random,
+            notify=notify,
+        )  # fmt: skip
 
     @property
     def deliverer(self) -> Deliverer:

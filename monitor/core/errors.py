@@ -40,11 +40,20 @@ class SourceError(MonitorError):
 
 
 class FetchError(SourceError):
-    """The document did not arrive; `retry_after` is in seconds where the server named it."""
+    """The document did not arrive; `retry_after` is in seconds where the server named it, `status` is HTTP's."""
 
-    def __init__(self, source: str, state: SourceState, reason: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        state: SourceState,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+    ) -> None:
         super().__init__(source, state, reason)
         self.retry_after = retry_after
+        self.status = status
 
 
 class ParseError(SourceError):

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from monitor.core.classify import classify
-from monitor.core.errors import SourceError, StoreError
-from monitor.core.identity import Keys, Known, keys_of, resolve
-from monitor.core.model import Item, SourceState, StoredItem, Verdict
-from monitor.core.pace import Memory, Outcome, after_failure, after_good, after_unchanged
+from monitor.core.errors import FetchError, SourceError, StoreError
+from monitor.core.health import told, watched
+from monitor.core.message import Message
+from monitor.core.model import SourceState
+from monitor.core.pace import BELIEVED, Memory, Outcome, Pace, after_failure, after_good, after_unchanged, in_state
+from monitor.core.robots import Robots
+from monitor.services.intake import Intake, news_for, prepare
 from monitor.services.propose import Proposer
 from monitor.sources.base import Page, SourceBase
 from monitor.sources.reader import Answer, Asked
@@ -17,25 +19,37 @@ from monitor.store import Store, Unit
 Read = Callable[[Iterable[Asked]], Iterator[Answer]]
 Clock = Callable[[], datetime]
 _NEWEST = 3
+_PAGES = 5
+_ARTICLES = 40
+
+
+def evenly() -> float:
+    """No chance at all: the middle."""
+    return 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poller:
-    """Polls sources into the store. `notify` sends cards on a source's first poll too, when history floods in."""
+    """Polls sources into the store. `notify` sends cards on a source's first poll too, when history floods in.
+
+    `chance` gives numbers from 0 to 1, so that sources do not go together for ever.
+    """
 
     read: Read
     store: Store
     proposer: Proposer
     clock: Clock
+    chance: Callable[[], float] = evenly
     notify: bool = False
 
     def poll(self, sources: Iterable[SourceBase]) -> Iterator[Outcome]:
         """The outcome for each source, in the order in which they answer; a bad one never stops the others."""
         wanted = {source.name: source for source in sources}
-        with self.store.read() as tx:
-            memories = tx.sources.memories(wanted)
-        asked = [_asked(source, memories[name]) for name, source in wanted.items()]
         started, first = self.clock(), []
+        with self.store.read() as tx:
+            memories, robots = tx.sources.memories(wanted), tx.sources.robots()
+        asking = _Asking(store=self.store, robots=robots, now=started)
+        asked = [asking.of(source, memories[name]) for name, source in wanted.items()]
         for answer in self.read(asked):
             outcome = self._keep(answer, memories[answer.source.name])
             if outcome.status == "ok" and memories[outcome.source].last_good is None:
@@ -66,128 +80,119 @@ class Poller:
 
     def _keep(self, answer: Answer, memory: Memory) -> Outcome:
         now = self.clock()
-        memory = replace(memory, url=answer.source.url)
+        before = replace(memory, url=answer.source.url)
         try:
             if answer.error:
-                return self._failed(answer, memory, answer.error, now)
+                return self._failed(answer, before, answer.error, now)
             if answer.page is None:
-                return self._unchanged(answer, memory, now)
+                return self._unchanged(answer, before, now)
             if not answer.page.items:
-                return self._failed(answer, memory, _no_items(answer.source, memory), now)
-            return self._stored(answer, answer.page, memory, now)
+                return self._failed(answer, before, _no_items(answer.source, before), now)
+            return self._stored(answer, answer.page, before, now)
         except StoreError as error:
-            return Outcome(source=answer.source.name, status="unreadable", error=str(error))
+            return Outcome(source=answer.source.name, status="not_stored", error=str(error))
 
-    def _stored(self, answer: Answer, page: Page, memory: Memory, now: datetime) -> Outcome:
+    def _stored(self, answer: Answer, page: Page, before: Memory, now: datetime) -> Outcome:
         source = answer.source
-        keys = keys_of(page.items, distrust=source.distrust)
-        verdicts = self._judged(page, keys)
-        with self.store.write() as tx:
-            counts = _Intake(self, tx, now, notify=self.notify or memory.last_good is not None)
-            counts.take(page, keys, verdicts)
-            memory = replace(memory, etag=answer.etag, last_modified=answer.last_modified, digest=answer.digest)
-            tx.sources.save(after_good(memory, now=now, soonest=_soonest(source), new=counts.new))
-            outcome = Outcome(
-                source=source.name, status="ok", seen=len(page.items), new=counts.new, edited=counts.edited,
-                candidates=counts.candidates,
-            )  # fmt: skip
-            tx.sources.polled(outcome, at=now)
-        return outcome
-
-    def _judged(self, page: Page, keys: tuple[Keys, ...]) -> Mapping[int, Verdict]:
-        """The verdicts on what looks new, by place; made before the write lock is taken, as they take the time."""
-        with self.store.read() as tx:
-            known = tx.items.known(keys)
-        return {
-            place: classify(item, self.proposer.gazetteer)
-            for place, (item, key) in enumerate(zip(page.items, keys, strict=True))
-            if resolve(item, key, known) is None
-        }
-
-    def _unchanged(self, answer: Answer, memory: Memory, now: datetime) -> Outcome:
-        after = after_unchanged(memory, now=now, soonest=_soonest(answer.source))
-        outcome = Outcome(source=answer.source.name, status="unchanged")
-        with self.store.write() as tx:
-            tx.sources.save(after)
-            tx.sources.polled(outcome, at=now)
-        return outcome
-
-    def _failed(self, answer: Answer, memory: Memory, error: SourceError, now: datetime) -> Outcome:
-        source = answer.source
-        after = after_failure(
-            memory, error.state, error.reason, now=now, soonest=_soonest(source),
-            latest=timedelta(minutes=source.interval.max), retry_after=getattr(error, "retry_after", None),
+        batch = prepare(
+            page.items, source, self.store, self.proposer.gazetteer, full=answer.full, unread=answer.unread
         )  # fmt: skip
-        outcome = Outcome(source=source.name, status=error.state, error=error.reason)
+        dates = [moment for item in page.items if (moment := item.published) and moment <= now]
         with self.store.write() as tx:
-            tx.sources.save(after)
-            tx.sources.polled(outcome, at=now)
+            intake = Intake(self.proposer, tx, now, notify=self.notify or before.last_good is not None)
+            intake.take(batch)
+            after = after_good(
+                before, now=now, pace=self._pace(answer), size=answer.size, new=intake.new,
+                newest=max(dates, default=None),
+            )  # fmt: skip
+            if answer.trouble:
+                words = f"none of the items' own pages could be read: {answer.trouble.reason}"
+                after = in_state(after, answer.trouble.state, words, now=now)
+            else:
+                after = watched(after, _declared(source), now=now, size=answer.size)
+            outcome = Outcome(
+                source=source.name, status=after.state or "ok", seen=len(page.items), new=intake.new,
+                edited=intake.edited, candidates=intake.candidates, error=after.error or None,
+            )  # fmt: skip
+            self._save(tx, answer, before, _with_validators(after, answer, now=now), outcome, now)
         return outcome
 
+    def _unchanged(self, answer: Answer, before: Memory, now: datetime) -> Outcome:
+        after = after_unchanged(before, now=now, pace=self._pace(answer))
+        after = watched(after, _declared(answer.source), now=now)
+        status = "unchanged" if after.state in (None, "ok") else after.state
+        outcome = Outcome(source=answer.source.name, status=status, error=after.error or None)
+        with self.store.write() as tx:
+            self._save(tx, answer, before, after, outcome, now)
+        return outcome
 
-class _Intake:
-    """The items of one page going into the store within one unit of work, counted."""
+    def _failed(self, answer: Answer, before: Memory, error: SourceError, now: datetime) -> Outcome:
+        asked_for = error.retry_after if isinstance(error, FetchError) else None
+        pace = replace(self._pace(answer), retry_after=timedelta(seconds=asked_for or 0))
+        after = after_failure(before, error.state, error.reason, now=now, pace=pace)
+        outcome = Outcome(source=answer.source.name, status=error.state, error=error.reason)
+        with self.store.write() as tx:
+            self._save(tx, answer, before, after, outcome, now)
+        return outcome
 
-    def __init__(self, poller: Poller, tx: Unit, now: datetime, *, notify: bool) -> None:
-        self._proposer, self._tx, self._now, self._notify = poller.proposer, tx, now, notify
-        self.new = self.edited = self.candidates = 0
-
-    def take(self, page: Page, keys: tuple[Keys, ...], verdicts: Mapping[int, Verdict]) -> None:
-        """Store every item of a page exactly once, oldest first, as sources list the newest first."""
-        known = self._tx.items.known(keys)
-        ids = {one.id for one in known.values()}
-        digests = self._tx.items.digests(ids, page.items[0].source)
-        for place in reversed(range(len(page.items))):
-            item, key = page.items[place], keys[place]
-            same = resolve(item, key, known)
-            if same is None:
-                stored = self._add(item, key, verdicts.get(place))
-                fresh = Known(
-                    id=stored.id, source=item.source, title=item.title, published=item.published,
-                    link=key.link, guid=key.guid,
-                )  # fmt: skip
-                known |= dict.fromkeys(key.trusted, fresh)
-                digests[stored.id] = key.digest
-            elif digests.get(same.id) != key.digest:
-                self._look_again(same, item, key, carried=same.id in digests)
-                digests[same.id] = key.digest
-
-    def _add(self, item: Item, key: Keys, verdict: Verdict | None) -> StoredItem:
-        stored = self._tx.items.add(item, key, seen=self._now)
-        self.new += 1
-        self._judge(stored, verdict or classify(item, self._proposer.gazetteer))
-        return stored
-
-    def _look_again(self, same: Known, item: Item, key: Keys, *, carried: bool) -> None:
-        """An item that this source shows anew (`carried=False`), or shows with another text."""
-        self._tx.items.sighted(same.id, item.source, key.digest, seen=self._now)
-        if not carried:
+    def _save(
+        self, tx: Unit, answer: Answer, before: Memory, after: Memory, outcome: Outcome, now: datetime
+    ) -> None:  # fmt: skip
+        """The source as it is now, the line of the poll, and an alarm where it calls for one."""
+        after, notice = told(before, after, now=now)
+        tx.sources.save(after)
+        tx.sources.polled(outcome, at=now)
+        tx.sources.keep_robots(answer.robots, at=now)
+        if notice is None:
             return
-        before = self._tx.items.get(same.id)
-        if before is None or before.item.source != item.source:
-            return
-        self._tx.items.relocate(same.id, item)
-        stored = self._tx.items.revise(same.id, item, seen=self._now)
-        self.edited += 1
-        verdict = classify(stored.item, self._proposer.gazetteer)
-        if self._tx.candidates.of_item(stored.id):
-            self._tx.items.judged(stored, verdict, at=self._now)
-            self._proposer.redraft(self._tx, stored, verdict, at=self._now, before=before)
-        else:
-            self._judge(stored, verdict)
+        for channel in self.proposer.channels:
+            body = {"text": notice.text, "route": "ops"}
+            tx.outbox.enqueue(Message(channel=channel, key=notice.key, kind="notice", body=body), at=now)
 
-    def _judge(self, stored: StoredItem, verdict: Verdict) -> None:
-        self._tx.items.judged(stored, verdict, at=self._now)
-        proposed = self._proposer.propose(self._tx, stored, verdict, at=self._now, notify=self._notify)
-        self.candidates += proposed.opened is not None
+    def _pace(self, answer: Answer) -> Pace:
+        interval = answer.source.interval
+        return Pace(
+            soonest=timedelta(minutes=interval.min), latest=timedelta(minutes=interval.max), chance=self.chance(),
+            max_age=answer.fresh,
+        )  # fmt: skip
 
 
-def _asked(source: SourceBase, memory: Memory) -> Asked:
-    """The source with its validators; a new address has none."""
-    if memory.url != source.url or memory.state not in (None, "ok"):
-        return Asked(source=source)
-    headers = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
-    return Asked(source=source, headers={k: v for k, v in headers.items() if v}, digest=memory.digest)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """What a source is asked with."""
+
+    store: Store
+    robots: Mapping[str, tuple[Robots, datetime]]
+    now: datetime
+
+    def of(self, source: SourceBase, memory: Memory) -> Asked:
+        """The source with its validators, unless a full answer is due; its first poll reads one page only."""
+        believed = (
+            memory.url == source.url
+            and memory.state in (None, "ok")
+            and memory.read is not None
+            and self.now - memory.read < BELIEVED
+        )
+        headers = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified} if believed else {}
+        return Asked(
+            source=source,
+            headers={name: value for name, value in headers.items() if value},
+            digest=memory.digest if believed else "",
+            news=news_for(self.store, source),
+            pages=1 if memory.last_good is None else _PAGES,
+            articles=_ARTICLES,
+            behind=memory.behind,
+            robots={origin: robots for origin, (robots, _) in self.robots.items()},
+            stale={origin for origin, (_, fetched) in self.robots.items() if self.now - fetched >= BELIEVED},
+        )
+
+
+def _with_validators(memory: Memory, answer: Answer, *, now: datetime) -> Memory:
+    """The memory with the answer's validators; with none where something is left to be read."""
+    memory = replace(memory, read=now, behind=answer.behind)
+    if answer.unread or answer.behind:
+        return replace(memory, etag="", last_modified="", digest="")
+    return replace(memory, etag=answer.etag, last_modified=answer.last_modified, digest=answer.digest)
 
 
 def _no_items(source: SourceBase, memory: Memory) -> SourceError:
@@ -196,5 +201,5 @@ def _no_items(source: SourceBase, memory: Memory) -> SourceError:
     return SourceError(source.name, state, reason)
 
 
-def _soonest(source: SourceBase) -> timedelta:
-    return timedelta(minutes=source.interval.min)
+def _declared(source: SourceBase) -> float | None:
+    return source.expect.items_per_week if source.expect else None

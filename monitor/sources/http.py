@@ -5,7 +5,8 @@ what an answer means is its source type's matter.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,12 +38,16 @@ _LONGEST_PAUSE = 7 * 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """What one fetch may cost: `seconds` in all (waiting for its turn apart), `size` in bytes after decompression."""
+    """What one fetch may cost: `seconds` in all (waiting for its turn apart), `size` in bytes after decompression.
+
+    `pause` is the rest between two requests to one host, in seconds; hosts that are ours get none.
+    """
 
     seconds: float = 30.0
     size: int = 10_000_000
     redirects: int = 5
     at_once: int = 50
+    pause: float = 1.0
 
 
 class Fetcher:
@@ -65,6 +70,8 @@ class Fetcher:
         }
         self._slots = asyncio.Semaphore(limits.at_once)
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ours = frozenset(host.lower() for host in allow_hosts)
+        self._left: dict[str, float] = {}  # when each host was last left alone, in the loop's time
 
     async def __aenter__(self) -> Self:
         return self
@@ -74,38 +81,58 @@ class Fetcher:
     ) -> None:
         await self._transport.aclose()
 
-    async def fetch(self, request: Request, *, source: str) -> Document:
+    async def fetch(self, request: Request, *, source: str, pause: float = 0.0) -> Document:
         """The answer to a GET, redirects followed; a 304 comes as a Document with that status.
 
-        Raises FetchError with the state that the source's health becomes.
+        `pause` is the rest in seconds that the host wishes for, where it is longer than the usual one. Raises
+        FetchError with the state that the source's health becomes.
         """
         url = _checked(request.url, source)
         left = self._limits.seconds
-        loop = asyncio.get_running_loop()
+        clock = asyncio.get_running_loop().time
         for _ in range(self._limits.redirects + 1):
-            async with self._hosts.setdefault(url.netloc.decode("ascii").lower(), asyncio.Lock()), self._slots:
-                began = loop.time()
-                try:
-                    async with asyncio.timeout(left):
-                        answer = await self._get(url, request.headers, source)
-                except TimeoutError as error:
-                    words = f"no complete answer within {self._limits.seconds:g} s"
-                    raise FetchError(source, "timeout", words) from error
-                except RefusedAddressError as error:
-                    raise FetchError(source, "refused_address", str(error)) from error
-                except TooLargeError as error:
-                    raise FetchError(source, "too_large", str(error)) from error
-                except (httpcore.ConnectError, httpcore.ConnectTimeout, httpx.ConnectError) as error:
-                    raise FetchError(source, "unreachable", _told(error, "no connection")) from error
-                except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError) as error:
-                    raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
-                except UndecodableError as error:
-                    raise FetchError(source, "http_error", str(error)) from error
-                left -= loop.time() - began
+            async with self._turn(url, pause):
+                began = clock()
+                answer = await self._bounded(url, request.headers, source, left)
+                left -= clock() - began
             if isinstance(answer, Document):
                 return answer
             url = _checked(answer.url, source, redirected=True)
         raise FetchError(source, "http_error", f"more than {self._limits.redirects} redirects")
+
+    @asynccontextmanager
+    async def _turn(self, url: httpx.URL, pause: float) -> AsyncIterator[None]:
+        """Wait until the host is free and has rested, then for a place among all requests."""
+        host = _host(url)
+        rest = max(pause, 0.0 if host in self._ours else self._limits.pause)
+        clock = asyncio.get_running_loop().time
+        async with self._hosts.setdefault(host, asyncio.Lock()):
+            await asyncio.sleep(self._left.get(host, clock() - rest) + rest - clock())
+            async with self._slots:
+                try:
+                    yield
+                finally:
+                    self._left[host] = clock()
+
+    async def _bounded(
+        self, url: httpx.URL, headers: Mapping[str, str], source: str, seconds: float
+    ) -> Document | Request:
+        """`_get` within its time, its errors told in our words."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._get(url, headers, source)
+        except TimeoutError as error:
+            raise FetchError(source, "timeout", f"no complete answer within {self._limits.seconds:g} s") from error
+        except RefusedAddressError as error:
+            raise FetchError(source, "refused_address", str(error)) from error
+        except TooLargeError as error:
+            raise FetchError(source, "too_large", str(error)) from error
+        except UndecodableError as error:
+            raise FetchError(source, "http_error", str(error)) from error
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpx.ConnectError) as error:
+            raise FetchError(source, "unreachable", _told(error, "no connection")) from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError) as error:
+            raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
 
     async def _get(self, url: httpx.URL, headers: Mapping[str, str], source: str) -> Document | Request:
         request = httpx.Request("GET", url, headers={**self._headers, **headers})
@@ -128,10 +155,19 @@ class Fetcher:
             await response.aclose()
 
 
+AGENT = "binational-monitor"
+
+
 def user_agent(contact: str) -> str:
     """Who asks, and how to reach them: `binational-monitor/0.1.0 (+contact)`."""
     reach = "".join(char for char in one_line(contact) if char.isascii() and char not in "()\\")
-    return f"binational-monitor/{version('binational-monitor')}" + (f" (+{reach})" if reach else "")
+    return f"{AGENT}/{version(AGENT)}" + (f" (+{reach})" if reach else "")
+
+
+def _host(url: httpx.URL) -> str:
+    """`host:port` as `allow_hosts` spells it."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return f"[{url.host}]:{port}" if ":" in url.host else f"{url.host}:{port}".lower()
 
 
 def _checked(text: str, source: str, *, redirected: bool = False) -> httpx.URL:
@@ -164,14 +200,15 @@ def _refuse_bad_status(response: httpx.Response, conditional: bool, source: str)
         return
     host = f"status {status}"
     if status == 304:
-        raise FetchError(source, "http_error", f"{host} to an unconditional request")
+        raise FetchError(source, "http_error", f"{host} to an unconditional request", status=status)
     retry_after = _seconds(response.headers.get("retry-after", "")) if status in (429, 503) else None
     if status == 429:
-        raise FetchError(source, "blocked", f"{host}: asks to come less often", retry_after=retry_after)
+        words = f"{host}: asks to come less often"
+        raise FetchError(source, "blocked", words, retry_after=retry_after, status=status)
     if status == 403 or response.headers.keys() & _CHALLENGES:
-        raise FetchError(source, "blocked", f"{host}: refuses programs", retry_after=retry_after)
+        raise FetchError(source, "blocked", f"{host}: refuses programs", retry_after=retry_after, status=status)
     words = _WORDS.get(status, f"({response.reason_phrase})" if response.reason_phrase else "")
-    raise FetchError(source, "http_error", f"{host} {words}".strip(), retry_after=retry_after)
+    raise FetchError(source, "http_error", f"{host} {words}".strip(), retry_after=retry_after, status=status)
 
 
 def _seconds(retry_after: str) -> float | None:

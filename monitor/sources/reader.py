@@ -1,48 +1,23 @@
-"""Reading many sources at once: fetch and parse joined in one background loop, handed over as they come in.
+"""Reading many sources at once: one background loop in which reading.py works; answers are handed over as they come.
 
 It decides nothing and stores nothing: an answer is what one source answered, good or bad, as a value.
 """
 
 import asyncio
-import hashlib
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from monitor.core.errors import SourceError
-from monitor.sources.base import Document, Page, Request, SourceBase
 from monitor.sources.http import Fetcher
 from monitor.sources.parsing import Parsers
+from monitor.sources.reading import Answer, Asked, Gate, read_source
+
+__all__ = ["Answer", "Asked", "Reader"]
 
 _WAITING = 64  # answers kept before the loop waits for whoever stores them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One source to read; `headers` are its validators, `digest` the hash of the body that was last good."""
-
-    source: SourceBase
-    headers: Mapping[str, str] = field(default_factory=dict)
-    digest: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a source answered: a page, an error, or neither where nothing has changed.
-
-    `etag`, `last_modified` and `digest` are the answer's, to be stored together with its items.
-    """
-
-    source: SourceBase
-    page: Page | None = None
-    error: SourceError | None = None
-    etag: str = ""
-    last_modified: str = ""
-    digest: str = ""
 
 
 class Reader:
@@ -93,8 +68,10 @@ class Reader:
         arrived: "queue.Queue[Answer | BaseException | None]",
         room: threading.BoundedSemaphore,
     ) -> None:
+        gate = Gate(self._fetcher)
+
         async def one(each: Asked) -> None:
-            answer = await self._read(each)
+            answer = await read_source(each, gate, self._parsers)
             while not room.acquire(blocking=False):
                 await asyncio.sleep(0.005)
             arrived.put(answer)
@@ -107,30 +84,3 @@ class Reader:
             arrived.put(errors.exceptions[0])
         finally:
             arrived.put(None)
-
-    async def _read(self, asked: Asked) -> Answer:
-        source = asked.source
-        first = source.first()
-        try:
-            request = Request(url=first.url, headers={**first.headers, **asked.headers})
-            document = await self._fetcher.fetch(request, source=source.name)
-            if document.status == 304:
-                return Answer(source=source)
-            digest = hashlib.sha256(document.body).hexdigest()
-            if digest == asked.digest:
-                return _validated(Answer(source=source, digest=digest), document)
-            page = await self._parsers.parse(source, document)
-        except SourceError as error:
-            return Answer(source=source, error=error)
-        return _validated(Answer(source=source, page=page, digest=digest), document)
-
-
-def _validated(answer: Answer, document: Document) -> Answer:
-    headers = {name.lower(): value for name, value in document.headers.items()}
-    return Answer(
-        source=answer.source,
-        page=answer.page,
-        digest=answer.digest,
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
-    )

@@ -1,7 +1,7 @@
 """Items: stored exactly once, known by their keys, with the texts they had before and the verdicts on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -35,17 +35,17 @@ class Items:
             found |= {key: items[item_id] for key, item_id in rows}
         return found
 
-    def digests(self, ids: Iterable[int], source: str) -> dict[int, int]:
-        """What `source` last showed of each of the items that it carries."""
+    def sightings(self, ids: Iterable[int], source: str) -> dict[int, tuple[int, datetime]]:
+        """The digest of what `source` last showed of each of the items that it carries, and when it first did."""
         rows = self._session.execute(
-            select(col(SightingRow.item_id), col(SightingRow.digest)).where(
+            select(col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.first_seen)).where(
                 col(SightingRow.item_id).in_([*ids]), col(SightingRow.source) == source
             )
         )
-        return dict(rows.tuples().all())
+        return {item_id: (digest, first_seen) for item_id, digest, first_seen in rows}
 
-    def add(self, item: Item, keys: Keys, *, seen: datetime) -> StoredItem:
-        """Store a new item with its keys."""
+    def add(self, item: Item, keys: Keys, *, seen: datetime, digest: int | None = None) -> StoredItem:
+        """Store a new item with its keys; `digest` stands for theirs where the text is not there yet."""
         row = ItemRow(
             source=item.source, language=item.language, country=item.country, timezone=item.timezone, url=item.url,
             guid=item.guid, title=item.title, text=item.text, published=item.published, first_seen=seen,
@@ -54,7 +54,7 @@ class Items:
         self._session.flush()
         assert row.id is not None
         self._remember(row.id, keys)
-        self.sighted(row.id, item.source, keys.digest, seen=seen)
+        self.sighted(row.id, item.source, keys.digest if digest is None else digest, seen=seen)
         return StoredItem(id=row.id, item=item, first_seen=seen)
 
     def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:
@@ -111,6 +111,17 @@ class Items:
             wanted = wanted.where(col(ItemRow.id).in_(carried))
         for row in self._session.scalars(wanted.execution_options(yield_per=200)):
             yield _stored(row)
+
+    def per_month(self, source: str) -> dict[date, int]:
+        """How many of the source's items are dated in each month, given by its first day."""
+        month = func.strftime("%Y-%m-01", func.coalesce(ItemRow.published, ItemRow.first_seen))
+        rows = self._session.execute(
+            select(month, func.count())
+            .join(SightingRow, col(SightingRow.item_id) == col(ItemRow.id))
+            .where(col(SightingRow.source) == source)
+            .group_by(month)
+        )
+        return {date.fromisoformat(first): count for first, count in rows}
 
     def judged(self, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
         """Store the verdict on an item's current text, "no" included; the same ruleset judges a text once."""

@@ -1,15 +1,18 @@
-"""What the poller remembers of each source, and one line for each poll."""
+"""What the poller remembers of each source, one line for each poll, and what the hosts' robots.txt said."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col
 
 from monitor.core.pace import Memory, Outcome
+from monitor.core.robots import Robots
 from monitor.store.codec import from_json, to_json
-from monitor.store.tables import PollRow, SourceRow
+from monitor.store.tables import PollRow, RobotsRow, SourceRow
+
+_VALID = ("ok", "unchanged", "stale", "sudden_drop")  # polls after which the source's documents were read
 
 
 class Sources:
@@ -59,3 +62,25 @@ class Sources:
             )
             for row in rows
         ]  # fmt: skip
+
+    def read_at(self, source: str) -> list[datetime]:
+        """When valid answers came: the first and the last moment of each day that had any, in order."""
+        moments = self._session.execute(
+            select(func.min(PollRow.at), func.max(PollRow.at))
+            .where(col(PollRow.source) == source, col(PollRow.status).in_(_VALID))
+            .group_by(func.date(PollRow.at))
+            .order_by(func.min(PollRow.at))
+        )
+        return [moment for pair in moments for moment in pair]
+
+    def robots(self) -> dict[str, tuple[Robots, datetime]]:
+        """Every origin's robots.txt as it was last read, and when that was."""
+        rows = self._session.scalars(select(RobotsRow))
+        return {row.origin: (from_json(Robots, row.body), row.fetched) for row in rows}
+
+    def keep_robots(self, robots: Iterable[Robots], *, at: datetime) -> None:
+        """Remember what was just read."""
+        for one in robots:
+            values = {"body": to_json(one), "fetched": at}
+            statement = sqlite_insert(RobotsRow).values(origin=one.origin, **values)
+            self._session.execute(statement.on_conflict_do_update(index_elements=["origin"], set_=values))

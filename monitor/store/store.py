@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from monitor.core.errors import StoreError
+from monitor.store.backfills import Backfills
 from monitor.store.candidates import Candidates
 from monitor.store.engine import make_engine, told
 from monitor.store.envelopes import Envelopes
@@ -30,6 +31,7 @@ class Unit:
         self.candidates = Candidates(session, self.items)
         self.outbox = Outbox(session)
         self.sources = Sources(session)
+        self.backfills = Backfills(session)
         self.envelopes = Envelopes(session)
         self.search = Search(session)
 

@@ -220,3 +220,27 @@ class PollRow(SQLModel, table=True):
     edited: int
     candidates: int
     error: str | None = None
+
+
+class RobotsRow(SQLModel, table=True):
+    """What an origin's robots.txt lets us do."""
+
+    __tablename__ = "robots"
+
+    origin: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    fetched: datetime = Field(sa_type=Utc)
+
+
+class BackfillRow(SQLModel, table=True):
+    """How far a source's past has been read: the cursor, and the oldest day that it reached."""
+
+    __tablename__ = "backfill"
+
+    source: str = Field(primary_key=True)
+    since: date = Field(primary_key=True)
+    until: date = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    reached: date | None = None
+    started: datetime = Field(sa_type=Utc)
+    finished: datetime | None = Field(default=None, sa_type=Utc)

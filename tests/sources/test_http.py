@@ -149,7 +149,7 @@ def test_one_request_a_host_and_a_bounded_number_in_all() -> None:
     transport = Counting()
 
     async def many() -> None:
-        async with Fetcher("", limits=FetchLimits(at_once=7), transport=transport) as fetcher:
+        async with Fetcher("", limits=FetchLimits(at_once=7, pause=0.0), transport=transport) as fetcher:
             urls = [f"https://host{n % 20}.example/{n}" for n in range(60)]
             await asyncio.gather(*(fetcher.fetch(Request(url=url), source="s") for url in urls))
 

@@ -1,0 +1,110 @@
+"""Reading a source's past: how far it is, when a page is the last one, and which months were read at all. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from monitor.core.model import Item
+from monitor.core.period import Period
+
+Read = Literal["whole", "partly", "never"]
+
+# Between two good polls nothing is taken to be missed if they are no further apart than what any feed still carries.
+_CARRIED = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a backfill of `source` from `since` to `until` (included) stands.
+
+    `url` and `headers` ask for the next page, empty at the beginning; `print` is the last page's fingerprint, `inside`
+    says that the period was met, and `reached` is the oldest day that was read so far.
+    """
+
+    source: str
+    since: date
+    until: date
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    print: int = 0
+    inside: bool = False
+    pages: int = 0
+    seen: int = 0
+    new: int = 0
+    candidates: int = 0
+    reached: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The days of a page's items: which places lie in the period, and the range of all."""
+
+    inside: tuple[int, ...]
+    oldest: date | None
+    newest: date | None
+
+
+def dated(items: Sequence[Item], period: Period, zone: ZoneInfo) -> Dated:
+    """Which items lie in the period, by the days of the source's own zone; one without a date goes with its page."""
+    days = [item.published.astimezone(zone).date() if item.published else None for item in items]
+    known = [day for day in days if day]
+    page_inside = not known or any(day in period for day in known)
+    inside = tuple(place for place, day in enumerate(days) if (day in period if day else page_inside))
+    return Dated(inside=inside, oldest=min(known, default=None), newest=max(known, default=None))
+
+
+def is_past(page: Dated, period: Period, *, met: bool) -> bool:
+    """Whether the page lies wholly beyond the period, so that none behind it can hold more.
+
+    `met`: an earlier page was inside. Before that, newer pages only lead to the period; after it, they lead away.
+    """
+    if page.oldest is None or page.newest is None:
+        return False
+    return page.newest < period.start or (met and page.oldest >= period.end)
+
+
+def fraction(cursor: Cursor, period: Period, *, start: date) -> float:
+    """How much of the way from the first page's newest day, `start`, down to the period's beginning is done."""
+    if cursor.reached is None:
+        return 0.0
+    whole = max((start - period.start).days, 1)
+    return min(max((start - cursor.reached).days / whole, 0.0), 1.0)
+
+
+def read_days(polls: Iterable[datetime], zone: ZoneInfo) -> set[date]:
+    """The days that good polls covered: their own, and those between two that are not far apart."""
+    covered: set[date] = set()
+    last: datetime | None = None
+    for moment in sorted(polls):
+        first = last if last and moment - last <= _CARRIED else moment
+        covered |= set(_days(first.astimezone(zone).date(), moment.astimezone(zone).date()))
+        last = moment
+    return covered
+
+
+def read_of(month: date, covered: set[date], *, today: date) -> Read:
+    """How much of a month, up to today, was read."""
+    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    wanted = set(_days(month, min(after - timedelta(days=1), today)))
+    if wanted and wanted <= covered:
+        return "whole"
+    return "partly" if wanted & covered else "never"
+
+
+def span_days(first: date, last: date) -> set[date]:
+    """All days from the first to the last, both included."""
+    return set(_days(first, last))
+
+
+def months(first: date, last: date) -> list[date]:
+    """The first day of each month from that of `first` to that of `last`."""
+    found = [first.replace(day=1)]
+    while (after := (found[-1].replace(day=28) + timedelta(days=4)).replace(day=1)) <= last:
+        found.append(after)
+    return found
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))

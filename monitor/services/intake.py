@@ -1,0 +1,149 @@
+"""Items going into the store exactly once: new, edited, or known; judged, and proposed where they are news of an event.
+
+Poll and backfill share it. It works inside the caller's unit of work; what takes time is prepared before.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from monitor.core.classify import classify
+from monitor.core.gazetteer import Gazetteer
+from monitor.core.identity import Keys, Known, keys_of, resolve
+from monitor.core.model import Item, StoredItem, Verdict
+from monitor.services.propose import Proposer
+from monitor.sources.base import SourceBase
+from monitor.sources.reading import News
+from monitor.store import Store, Unit
+
+# The digest of an item whose own page is still to be read: no text has it, so the item is looked at again.
+PENDING = 0
+_PATIENCE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Items as their source shows them, with their keys, and by their places what else is known of them.
+
+    `full` has them with the text of their own pages, `unread` are those whose pages are still to be read, `verdicts`
+    are those on what looks new.
+    """
+
+    items: tuple[Item, ...]
+    keys: tuple[Keys, ...]
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    full: Mapping[int, Item] = field(default_factory=dict)
+    unread: Collection[int] = ()
+
+
+def prepare(
+    items: Sequence[Item],
+    source: SourceBase,
+    store: Store,
+    gazetteer: Gazetteer,
+    *,
+    full: Mapping[int, Item],
+    unread: Collection[int],
+) -> Batch:
+    """The items with the verdicts on what looks new; made before the write lock is taken, as they take the time."""
+    keys = keys_of(items, distrust=source.distrust)
+    with store.read() as tx:
+        known = tx.items.known(keys)
+    verdicts = {
+        place: classify(full.get(place, item), gazetteer)
+        for place, (item, key) in enumerate(zip(items, keys, strict=True))
+        if resolve(item, key, known) is None
+    }
+    return Batch(items=tuple(items), keys=keys, verdicts=verdicts, full=full, unread=unread)
+
+
+def news_for(store: Store, source: SourceBase) -> News:
+    """Says which of some items the source never showed like that: the new and the edited."""
+
+    def news(items: Sequence[Item]) -> Collection[int]:
+        keys = keys_of(items, distrust=source.distrust)
+        with store.read() as tx:
+            known = tx.items.known(keys)
+            shown = tx.items.sightings({one.id for one in known.values()}, source.name)
+        found = []
+        for place, (item, key) in enumerate(zip(items, keys, strict=True)):
+            same = resolve(item, key, known)
+            if same is None or (same.id in shown and shown[same.id][0] != key.digest):
+                found.append(place)
+        return found
+
+    return news
+
+
+class Intake:
+    """A batch going into the store, counted."""
+
+    def __init__(self, proposer: Proposer, tx: Unit, now: datetime, *, notify: bool) -> None:
+        self._proposer, self._tx, self._now, self._notify = proposer, tx, now, notify
+        self.new = self.edited = self.candidates = 0
+
+    def take(self, batch: Batch) -> None:
+        """Store every item of a batch exactly once, oldest first, as sources list the newest first."""
+        if not batch.items:
+            return
+        known = self._tx.items.known(batch.keys)
+        shown = self._tx.items.sightings({one.id for one in known.values()}, batch.items[0].source)
+        taken: set[int] = set()
+        for place in reversed(range(len(batch.items))):
+            item, key, unread = batch.items[place], batch.keys[place], place in batch.unread
+            full = batch.full.get(place, item)
+            same = resolve(item, key, known)
+            if same is None:
+                verdict = batch.verdicts.get(place) or classify(full, self._proposer.gazetteer)
+                stored = self._add(full, key, verdict, digest=PENDING if unread else key.digest)
+                same = Known(
+                    id=stored.id, source=item.source, title=item.title, published=item.published, link=key.link,
+                    guid=key.guid,
+                )  # fmt: skip
+                known |= dict.fromkeys(key.trusted, same)
+            elif same.id in taken:
+                continue  # twice in one document: were both looked at, each poll would find it edited twice
+            elif same.id not in shown:
+                self._tx.items.sighted(same.id, item.source, key.digest, seen=self._now)
+            elif shown[same.id][0] != key.digest:
+                self._look_again(same.id, full, key, unread=unread, since=shown[same.id][1])
+            taken.add(same.id)
+
+    def _add(self, item: Item, key: Keys, verdict: Verdict, *, digest: int) -> StoredItem:
+        stored = self._tx.items.add(item, key, seen=self._now, digest=digest)
+        self.new += 1
+        self._judge(stored, verdict)
+        return stored
+
+    def _look_again(self, item_id: int, item: Item, key: Keys, *, unread: bool, since: datetime) -> None:
+        """An item that its source shows with another text, or whose own page could not be read before."""
+        if unread and self._now - since < _PATIENCE:
+            self._tx.items.sighted(item_id, item.source, PENDING, seen=self._now)
+            return
+        self._tx.items.sighted(item_id, item.source, key.digest, seen=self._now)
+        before = self._tx.items.get(item_id)
+        if before is None or before.item.source != item.source:
+            return
+        item = replace(
+            item,
+            text=max(item.text, before.item.text, key=len) if unread else item.text,
+            published=item.published or before.item.published,
+        )
+        self._tx.items.relocate(item_id, item)
+        if (item.title, item.text) != (before.item.title, before.item.text):
+            self._revise(before, item)
+
+    def _revise(self, before: StoredItem, item: Item) -> None:
+        stored = self._tx.items.revise(before.id, item, seen=self._now)
+        self.edited += 1
+        verdict = classify(stored.item, self._proposer.gazetteer)
+        if self._tx.candidates.of_item(stored.id):
+            self._tx.items.judged(stored, verdict, at=self._now)
+            self._proposer.redraft(self._tx, stored, verdict, at=self._now, before=before)
+        else:
+            self._judge(stored, verdict)
+
+    def _judge(self, stored: StoredItem, verdict: Verdict) -> None:
+        self._tx.items.judged(stored, verdict, at=self._now)
+        proposed = self._proposer.propose(self._tx, stored, verdict, at=self._now, notify=self._notify)
+        self.candidates += proposed.opened is not None

@@ -1,0 +1,222 @@
+"""Reading one source once: its robots.txt, its document, the pages behind it, and the pages of what is new.
+
+Bounded in pages, in articles and in time. What was not finished is said in the answer, so that it is asked for again.
+"""
+
+import asyncio
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from monitor.core.errors import FetchError, SourceError
+from monitor.core.model import Item
+from monitor.core.robots import Robots, origin_of, parse_robots
+from monitor.sources.article import full_text_request
+from monitor.sources.base import Document, Page, Request, SourceBase
+from monitor.sources.http import AGENT, Fetcher
+from monitor.sources.parsing import Parsers
+
+News = Callable[[Sequence[Item]], Collection[int]]
+
+_ARTICLE_SECONDS = 90.0  # for all articles of one reading: others wait for their turn on the parsers and the disk
+_STUMBLES = 3
+_AFTER_THE_END = frozenset({400, 404, 410, 416})
+_ROBOTS_SIZE = 500_000
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
+_NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s=])")
+
+
+def everything(items: Sequence[Item]) -> Collection[int]:
+    """What is new to somebody who knows nothing."""
+    return range(len(items))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One source to read; `headers` are its validators, `digest` the hash of the body that was last good.
+
+    `request` stands for the source's own first one. `news` says which of some items are new or changed; it is called
+    from another thread, and only where more pages or articles hang on it. At most `pages` pages are read, on while
+    they bring something new, or in any case where the last reading was `behind`; at most `articles` items get the text
+    of their own page. `robots` is what is known of the robots.txt files, by origin; those of `stale` origins are
+    fetched again.
+    """
+
+    source: SourceBase
+    headers: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+    request: Request | None = None
+    news: News = everything
+    pages: int = 1
+    articles: int = 0
+    behind: bool = False
+    robots: Mapping[str, Robots] = field(default_factory=dict)
+    stale: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a source answered: a page, an error, or neither where nothing has changed.
+
+    `page` joins all pages that were read, its `next` is the one that was not, and `size` counts the items of the first
+    document. `full` has the items with the text of their own pages, by their places; `unread` are the places where
+    that is still to be done. `trouble` is why no article at all could be read, `behind` that a further page failed.
+    `etag`, `last_modified` and `digest` are the answer's, to be stored together with its items; so are the `robots`
+    that were fetched. `fresh` is how long the server says that the answer stays true.
+    """
+
+    source: SourceBase
+    page: Page | None = None
+    error: SourceError | None = None
+    etag: str = ""
+    last_modified: str = ""
+    digest: str = ""
+    size: int = 0
+    full: Mapping[int, Item] = field(default_factory=dict)
+    unread: frozenset[int] = frozenset()
+    trouble: SourceError | None = None
+    behind: bool = False
+    fresh: timedelta = timedelta()
+    robots: tuple[Robots, ...] = ()
+
+
+class Gate:
+    """The fetcher behind robots.txt: what an origin forbids is not asked for, and each file is fetched once."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._fetched: dict[str, Robots | FetchError] = {}
+        self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def fetch(self, request: Request, asked: Asked, fetched: dict[str, Robots]) -> Document:
+        """The document, unless robots.txt forbids it; `fetched` collects the files that were read on the way."""
+        source = asked.source
+        if source.robots == "ignore":
+            return await self._fetcher.fetch(request, source=source.name)
+        origin = origin_of(request.url)
+        robots = asked.robots.get(origin)
+        if robots is None or origin in asked.stale:
+            robots = fetched[origin] = await self._robots(origin, source.name, robots)
+        if not robots.allows(request.url):
+            raise SourceError(source.name, "disallowed", f"robots.txt of {origin} forbids {request.url}")
+        return await self._fetcher.fetch(request, source=source.name, pause=robots.delay)
+
+    async def _robots(self, origin: str, source: str, known: Robots | None) -> Robots:
+        async with self._fetching[origin]:
+            if origin not in self._fetched:
+                self._fetched[origin] = await self._ask(origin, source)
+        found = self._fetched[origin]
+        if isinstance(found, Robots):
+            return found
+        if known is not None:
+            return known
+        reason = f"robots.txt: {found.reason}"
+        raise FetchError(source, found.state, reason, retry_after=found.retry_after, status=found.status)
+
+    async def _ask(self, origin: str, source: str) -> Robots | FetchError:
+        """The origin's rules. A file that is not there forbids nothing; a server in trouble forbids all (RFC 9309)."""
+        try:
+            document = await self._fetcher.fetch(Request(url=f"{origin}/robots.txt"), source=source)
+        except FetchError as error:
+            absent = error.status is not None and 400 <= error.status < 500 and error.status != 429
+            return Robots(origin=origin) if absent else error
+        text = document.body[:_ROBOTS_SIZE].decode("utf-8", "replace")
+        return parse_robots(text, origin=origin, agent=AGENT)
+
+
+async def read_source(asked: Asked, gate: Gate, parsers: Parsers) -> Answer:
+    """What the source answers, whatever that is."""
+    robots: dict[str, Robots] = {}
+    try:
+        answer = await _Reading(asked, gate, parsers, robots).answer()
+    except SourceError as error:
+        answer = Answer(source=asked.source, error=error)
+    return replace(answer, robots=tuple(robots.values()))
+
+
+class _Reading:
+    """One source being read."""
+
+    def __init__(self, asked: Asked, gate: Gate, parsers: Parsers, robots: dict[str, Robots]) -> None:
+        self._asked, self._gate, self._parsers, self._robots = asked, gate, parsers, robots
+        self._source = asked.source
+
+    async def answer(self) -> Answer:
+        first = self._asked.request or self._source.first()
+        document = await self._fetch(Request(url=first.url, headers={**first.headers, **self._asked.headers}))
+        fresh = freshness(document.headers)
+        if document.status == 304:
+            return Answer(source=self._source, fresh=fresh)
+        digest = hashlib.sha256(document.body).hexdigest()
+        answer = Answer(
+            source=self._source, digest=digest, etag=document.headers.get("etag", ""),
+            last_modified=document.headers.get("last-modified", ""), fresh=fresh,
+        )  # fmt: skip
+        if digest == self._asked.digest:
+            return answer
+        page = await self._parsers.parse(self._source, document)
+        size = len(page.items)
+        page, wanted, behind = await self._further(page)
+        answer = replace(answer, page=page, size=size, behind=behind)
+        return await self._with_articles(answer, page, wanted) if wanted else answer
+
+    async def _fetch(self, request: Request) -> Document:
+        return await self._gate.fetch(request, self._asked, self._robots)
+
+    async def _further(self, page: Page) -> tuple[Page, list[int], bool]:
+        """The page with those behind it, the places of what is new, and whether one of them could not be read."""
+        articles = self._source.article is not None and self._asked.articles > 0
+        wanted = await self._news(page.items) if articles or (page.next and self._asked.pages > 1) else []
+        found, onwards = wanted, page.next
+        items = page.items
+        for _ in range(1, self._asked.pages):
+            if onwards is None or not (found or self._asked.behind):
+                break
+            try:
+                further = await self._parsers.parse(self._source, await self._fetch(onwards))
+            except SourceError as error:
+                return Page(items=items, next=onwards), wanted, not is_the_end(error)
+            found = [len(items) + place for place in await self._news(further.items)]
+            items, wanted, onwards = (*items, *further.items), [*wanted, *found], further.next
+        return Page(items=items, next=onwards), wanted if articles else [], False
+
+    async def _news(self, items: Sequence[Item]) -> list[int]:
+        return sorted(await asyncio.to_thread(self._asked.news, items))
+
+    async def _with_articles(self, answer: Answer, page: Page, wanted: Sequence[int]) -> Answer:
+        asked = {place: full_text_request(self._source, page.items[place]) for place in wanted}
+        requests = {place: request for place, request in asked.items() if request}
+        full: dict[int, Item] = {}
+        stumbles: list[SourceError] = []
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _ARTICLE_SECONDS
+        for place, request in [*requests.items()][: self._asked.articles]:
+            if len(stumbles) >= _STUMBLES or loop.time() > end:
+                break
+            try:
+                document = await self._fetch(request)
+                full[place] = await self._parsers.full_text(self._source, document, page.items[place])
+            except SourceError as error:
+                stumbles.append(error)
+        trouble = stumbles[0] if stumbles and not full else None
+        return replace(answer, full=full, unread=frozenset(requests.keys() - full.keys()), trouble=trouble)
+
+
+def is_the_end(error: SourceError) -> bool:
+    """Whether a further page that is not there only means that there are no more."""
+    if isinstance(error, FetchError):
+        return error.status in _AFTER_THE_END
+    return error.state in ("empty", "selector_no_match")
+
+
+def freshness(headers: Mapping[str, str]) -> timedelta:
+    """How long `Cache-Control` lets the answer be used without asking again, what proxies used up of it apart."""
+    declared = headers.get("cache-control", "").lower()
+    found = _MAX_AGE.search(declared)
+    if found is None or _NEVER_FRESH.search(declared):
+        return timedelta()
+    age = headers.get("age", "").strip()
+    return timedelta(seconds=max(int(found[1]) - (int(age[:9]) if age.isdecimal() else 0), 0))
