@@ -1,6 +1,7 @@
 """The one place where edges are joined: settings in, ready services out; each edge is made when first needed."""
 
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -10,16 +11,22 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from slack_sdk import WebClient
+
 from monitor.config.institutions import load_institutions
 from monitor.config.settings import Settings
+from monitor.config.team import load_team
 from monitor.core.errors import ConfigError, DecisionError
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Registry
+from monitor.core.model import Person, Registry
 from monitor.delivery.channel import Channel
 from monitor.delivery.console import Console
+from monitor.delivery.slack import Slack
+from monitor.delivery.slack_client import make_client
 from monitor.services.decide import Desk
 from monitor.services.deliver import Deliverer
 from monitor.services.file import Filer
+from monitor.services.gather import Gatherer
 from monitor.services.poll import Poller
 from monitor.services.propose import Proposer
 from monitor.services.wake import Waker
@@ -83,9 +90,28 @@ class App:
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
-        """The ways out that are set up."""
-        console = Console(sys.stdout)
-        return {console.name: console}
+        """The ways out that are set up: Slack where it has a token, else the terminal."""
+        channel = self._slack() if self.slack_is_set_up else Console(sys.stdout)
+        return {channel.name: channel}
+
+    @cached_property
+    def team(self) -> tuple[Person, ...]:
+        """The people of team.yaml; nobody where there is no such file."""
+        file = self.settings.file("team")
+        return load_team(file) if self.settings.team or file.exists() else ()
+
+    @property
+    def slack_is_set_up(self) -> bool:
+        return bool(self.settings.slack_bot_token.get_secret_value())
+
+    def slack_client(self) -> WebClient:
+        """A client of its own for whoever asks: they are not made to be shared between threads."""
+        return make_client(self.settings.slack_bot_token.get_secret_value(), self.settings.slack_api_url)
+
+    def _slack(self) -> Slack:
+        if not self.settings.slack_channel:
+            raise ConfigError("MONITOR_SLACK_CHANNEL is missing: the id of the channel that gets the cards (C0…)")
+        return Slack(self.slack_client(), self.settings.slack_channel, clock=now, pause=time.sleep)
 
     @property
     def proposer(self) -> Proposer:
@@ -125,6 +151,10 @@ class App:
     @property
     def waker(self) -> Waker:
         return Waker(store=self.store, channels=tuple(self.channels), zone=self.zone, clock=now)
+
+    @property
+    def gatherer(self) -> Gatherer:
+        return Gatherer(store=self.store, announcer=self.proposer.announcer, zone=self.zone, clock=now)
 
     def named(self, names: Iterable[str]) -> list[Source]:
         """The sources of the names, or all that are enabled where no name is given."""

@@ -18,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from monitor.app import App, now
 from monitor.core.errors import MonitorError
 from monitor.core.pace import HEALTHY
+from monitor.slack_app import serving
 
 log = logging.getLogger("monitor.run")
 
@@ -50,8 +51,10 @@ def poll(app: App, stop: threading.Event) -> None:
 def deliver(app: App, stop: threading.Event) -> None:
     """Hand over what is queued."""
     for delivered in app.deliverer.deliver():
-        if delivered.error:
-            log.warning("deliver %s: %s%s", delivered.message.key, delivered.error, " (given up)" * delivered.dead)
+        if delivered.dead:
+            log.error("deliver %s: given up: %s", delivered.message.key, delivered.error)
+        elif delivered.error:
+            log.warning("deliver %s: %s", delivered.message.key, delivered.error)
         if stop.is_set():
             return
 
@@ -62,7 +65,13 @@ def wake(app: App, _: threading.Event) -> None:
         log.info("wake: %d candidates are back", woken)
 
 
-JOBS = (Job("poll", 30, poll), Job("deliver", 5, deliver), Job("wake", 300, wake))
+def gather(app: App, _: threading.Event) -> None:
+    """Make the day's list of what the reading was not sure of."""
+    if gathered := app.gatherer.gather():
+        log.info("gather: %d doubtful candidates are on today's list", gathered)
+
+
+JOBS = (Job("poll", 30, poll), Job("deliver", 5, deliver), Job("wake", 300, wake), Job("gather", 300, gather))
 
 
 def run(app: App) -> None:
@@ -86,11 +95,17 @@ def _work(app: App, stop: threading.Event) -> None:
         trigger = IntervalTrigger(seconds=job.seconds)
         scheduler.add_job(_guarded(job), trigger, args=(app, stop), id=job.name, next_run_time=now())
     scheduler.start()
-    stop.wait()
-    log.info("run: stopping; what is under way is finished first")
-    scheduler.pause()
+    with serving(app, soon=lambda: _now(scheduler, "deliver")):
+        stop.wait()
+        log.info("run: stopping; what is under way is finished first")
+        scheduler.pause()
     scheduler.shutdown(wait=True)
     log.info("run: stopped")
+
+
+def _now(scheduler: BackgroundScheduler, job: str) -> None:
+    """Run a job at once; where it runs already, it finds by itself what is new."""
+    scheduler.modify_job(job, next_run_time=now())
 
 
 def _guarded(job: Job) -> Callable[[App, threading.Event], None]:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     slack_channel: str = ""
     slack_ops_channel: str = ""
     slack_api_url: str = "https://slack.com/api/"
+    slack_listen: str = "127.0.0.1:3000"
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     heartbeat_url: SecretStr = SecretStr("")
@@ -54,6 +55,21 @@ class Settings(BaseSettings):
             if not found or not 0 < int(found[1]) < 65536:
                 raise ValueError(f"{host!r} must be an exact host:port such as 127.0.0.1:8900")
         return hosts
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slash(cls, given: str) -> str:
+        if not given.startswith(("https://", "http://")):
+            raise ValueError("must be an http:// or https:// address")
+        return given if given.endswith("/") else f"{given}/"
+
+    @field_validator("slack_listen")
+    @classmethod
+    def _listen(cls, given: str) -> str:
+        host, _, port = given.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise ValueError(f"{given!r} must be host:port such as 127.0.0.1:3000")
+        return given
 
     @field_validator("database_url")
     @classmethod

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from monitor.app import App
 from monitor.config.settings import Settings, shipped
 from monitor.core.errors import ReportError
@@ -52,6 +54,7 @@ def opened(out: Path) -> Iterator[App]:
                 _env_file=None, database_url=f"sqlite:///{out / 'demo.db'}", sources=sources,
                 institutions=shipped("institutions.yaml"), allow_hosts=frozenset({f"{LOOPBACK}:{port}"}),
                 curator=CURATOR, contact="the bundled demo",
+                slack_bot_token=SecretStr(""),  # a token in the environment is for the real line
             )  # fmt: skip
             with App(settings) as app:
                 yield app

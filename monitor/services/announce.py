@@ -12,6 +12,8 @@ from monitor.core.model import Candidate
 from monitor.core.reasons import certainty
 from monitor.store import Unit
 
+LISTED = 20  # candidates in one list: more than one glance takes in
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcer:
@@ -73,7 +75,7 @@ class Announcer:
     def _list(
         self, tx: Unit, channel: str, key: str, title: str, candidates: Sequence[Candidate], *, at: datetime
     ) -> None:
-        body = {"title": title, "candidates": [one.id for one in candidates]}
+        body = {"key": key, "title": title, "candidates": [one.id for one in candidates]}
         lines = [
             Message(channel=channel, key=f"card:{one.id}", kind="line", body={"candidate": one.id})
             for one in candidates

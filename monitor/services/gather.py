@@ -6,7 +6,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from monitor.core.message import DECIDED, Message
-from monitor.services.announce import Announcer
+from monitor.services.announce import LISTED, Announcer
 from monitor.store import Store, Unit
 
 HOUR = time(8)
@@ -44,6 +44,8 @@ class Gatherer:
                 still_open.append(candidate)
             else:
                 tx.outbox.sent(line, DECIDED, at=at)
-        if still_open:
-            Announcer(channels=(channel,), living=(channel,)).perhaps(tx, key, still_open, at=at)
+        here = Announcer(channels=(channel,), living=(channel,))
+        for first in range(0, len(still_open), LISTED):
+            part = f"{key}:{first // LISTED + 1}" if first else key
+            here.perhaps(tx, part, still_open[first : first + LISTED], at=at)
         return len(still_open)

@@ -20,12 +20,12 @@ class Envelopes:
         self._session = session
 
     def keep(self, envelope: Envelope) -> bool:
-        """Store an envelope unless its id is known; says whether it was new."""
+        """Store an envelope, its first try begun, unless its id is known; says whether it was new."""
         result = self._session.execute(
             sqlite_insert(EnvelopeRow)
             .values(
                 id=envelope.id, kind=envelope.kind, body=dict(envelope.body), received=envelope.received,
-                state="waiting", attempts=0,
+                state="waiting", attempts=1,
             )
             .on_conflict_do_nothing()
             .returning(col(EnvelopeRow.id))
@@ -46,7 +46,7 @@ class Envelopes:
         return [_value(row) for row in rows]
 
     def begin(self, envelope_id: str) -> bool:
-        """Count a try before it is made; False where the envelope was worked, or is given up now."""
+        """Count a further try before it is made; False where the envelope was worked, or is given up now."""
         row = self._session.get(EnvelopeRow, envelope_id)
         if row is None or row.state != "waiting":
             return False

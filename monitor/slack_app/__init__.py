@@ -1,0 +1,8 @@
+"""Slack as a way in: what people click, write and submit there becomes calls of the services that the terminal calls.
+
+`serving` is all that others need. Nothing is sent to the channel from here: cards change through the outbox.
+"""
+
+from monitor.slack_app.serve import serving
+
+__all__ = ["serving"]
