@@ -8,8 +8,8 @@ import re
 from monitor.core.text import fold
 
 _GREETING = re.compile(
-    r"(?:well,? |so,? |and |okay,? |ok,? |all right,? |great\.? )*(?:thank(?:s| you)|good (?:morning|afternoon"
-    r"|evening|day)|hello|hi,? |welcome(?!d|s)\b|ladies and gentlemen|(?:mr\.|madam"
+    r"(?:well,? |so,? |and |first of all,? |okay,? |ok,? |all right,? |great\.? )*(?:thank(?:s| you)|good (?:morning"
+    r"|afternoon|evening|day)|hello|apologies|hi,? |welcome(?!d|s)\b|ladies and gentlemen|(?:mr\.|madam"
     r"|senora?) (?:vice ?)?president[ea]?,|distinguished (?:guests|colleagues)|buen[oa]s? (?:dias|tardes|noches|dia)"
     r"|muy buen[oa]s|muchas gracias|gracias|bienvenid[oa]s|damas y caballeros|amigas|senoras y senores|estimad[oa]s"
     r"|muy bien|viva |bonjour|da(?:mos|r) la (?:mas cordial )?bienvenida|hace uso de|a continuacion|cedemos|escuch"
@@ -66,7 +66,7 @@ _OFFICE_WORDS = frozenset(_OFFICES.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _LINK = re.compile(r"\]\(|<[a-z/]|\*\*|\bhttp")
 _LEANING = re.compile(
-    r"(?:and|so|but|or|well|then|y|e|entonces|pero|bueno|pues|mais|et|(?!following|during|building|regarding"
+    r"(?:and|so|because|but|or|well|then|y|e|entonces|pero|bueno|pues|mais|et|(?!following|during|building|regarding"
     r"|including)[a-z]+ing|he|she|they|it|this|these|those|that|his|her|their|its|both|also|additionally|in addition"
     r"|moreover|furthermore|however|finally|lastly|such|there|el mismo|ell[oa]s?|est[aeo]s?|dich[oa]s?|asimismo"
     r"|ademas|tambien|por su parte|por su lado|por otra parte|por otro lado|sin embargo|finalmente|en ese|en este"

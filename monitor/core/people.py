@@ -15,17 +15,14 @@ MOST = 10
 # Words that are capitalised beside a name and are none.
 _NO_NAMES = (
     "Affairs|Agriculture|Ambassador|America|Assistant|Attorney|Bilateral|Border|Call|Canada|Chief|Citizen"
-    "|Commerce|Committee"
-    "|Council|Counselor|Counterpart|Defense|Department|Deputy|Development|Dialogue|Director|Dr|Economy"
-    "|Education|Energy"
-    "|Environment|Exteriores|Foreign|General|Government|Health|Homeland|Infrastructure|Interior|Joint|Justice"
-    "|Labor|Management"
-    "|Meeting|Mexico|México|Minister|National|Office|Policy|President|Prime|Protection|Público|Pública"
-    "|Relaciones|Representative"
-    "|Resources|Secretary|Security|Senior|Services|State|States|Summit|Trade|Transportation|Treasury|Under"
-    "|United|Unidos|Vice"
-    "|Washington|White|Economía|Gobernación|Hacienda|Marina|Medio|Seguridad|Agricultura|Salud|Trabajo|Crédito"
-    "|Estados|Norte"
+    "|Commerce|Committee|Council|Counselor|Counterpart|Defense|Department|Deputy|Development|Dialogue|Director"
+    "|Dr|Economy|Education|Energy|Environment|Exteriores|Foreign|General|Government|Health|Homeland"
+    "|Infrastructure|Interior|Joint|Justice|Labor|Management|Meeting|Mexico|México|Minister|National|Office"
+    "|Policy|President|Prime|Protection|Público|Pública|Relaciones|Representative|Resources|Secretary|Security"
+    "|Senior|Services|State|States|Summit|Trade|Transportation|Treasury|Under|United|Unidos|Vice|Washington"
+    "|White|Economía|Gobernación|Hacienda|Marina|Medio|Seguridad|Agricultura|Salud|Trabajo|Crédito|Estados|Norte"
+    "|Baja|California|Chihuahua|Coahuila|Sonora|Tamaulipas|Sinaloa|Jalisco|Puebla|Zacatecas|Texas|Arizona|Utah"
+    "|Ciudad"
 )
 _WORD = rf"(?!(?:{_NO_NAMES})\b)[A-ZÁÉÍÓÚÑ]\w+(?:[-’'][A-ZÁÉÍÓÚÑ]\w+)*"
 _NAME = rf"(?P<name>{_WORD}(?: (?:[A-Z]\.|de|del|de la|{_WORD})){{0,4}}? {_WORD}(?: {_WORD})*)"
@@ -77,6 +74,28 @@ _ONE_SIDED: tuple[tuple[str, Country | None], ...] = (
 )
 
 
+class _Known:
+    """A holder as texts name him; `by_surname` where the verdict found the office, so that a surname is enough."""
+
+    def __init__(self, office: Institution, holder: Holder, by_surname: bool) -> None:
+        self.person = Participant(name=holder.name, office=_title(office), side=office.country)
+        self.by_surname = by_surname
+        self.words = _words(holder.name)
+        self.surname = next(iter(self.words[1 if len(self.words) < 4 else 2 :]), "")
+
+    def stands(self, folded: str) -> int:
+        """Where a folded passage names the holder; -1 where it does not."""
+        if len(self.words) < 2:
+            return -1
+        first, second = self.words[:2]
+        if second in folded and (full := re.search(rf"\b{re.escape(first)} (?:\w\. )?{re.escape(second)}\b", folded)):
+            return full.start()
+        if not self.by_surname or self.surname not in folded:
+            return -1
+        beside = re.search(rf"{_ADDRESS} {re.escape(self.surname)}\b", folded)
+        return beside.start() if beside else -1
+
+
 def participants(
     title: str,
     passages: Sequence[str],
@@ -98,10 +117,16 @@ def participants(
         known = list(_holders(passage, holders))
         people = known if passage == title else known + list(_named(passage, home))
         for _, person in sorted(people, key=lambda pair: pair[0]):
-            best = next((one for _, one in known if _same(one.name, person.name)), person)
+            best = next((one for _, one in known if _same(one.name, person.name)), None) or _whole(person, holders)
             if not any(_same(best.name, one.name) for one in found):
                 found.append(best)
     return tuple(found[:MOST])
+
+
+def _whole(person: Participant, holders: Sequence[_Known]) -> Participant:
+    """A person called by a part of the name ("Mexican President López Obrador") as the registry knows him."""
+    words = set(_words(person.name))
+    return next((one.person for one in holders if words < set(one.words) and one.person.side == person.side), person)
 
 
 def _same(one: str, other: str) -> bool:
@@ -114,28 +139,6 @@ def _same(one: str, other: str) -> bool:
 
 def _words(name: str) -> list[str]:
     return [word for word in _key(name).split() if len(word.strip(".")) > 1 and word not in ("jr.", "jr", "sr.", "de")]
-
-
-class _Known:
-    """A holder as texts name him; `by_surname` where the verdict found the office, so that a surname is enough."""
-
-    def __init__(self, office: Institution, holder: Holder, by_surname: bool) -> None:
-        self.person = Participant(name=holder.name, office=_title(office), side=office.country)
-        self.by_surname = by_surname
-        self.words = _words(holder.name)
-        self.surname = next(iter(self.words[1 if len(self.words) < 4 else 2 :]), "")
-
-    def stands(self, folded: str) -> int:
-        """Where a folded passage names the holder; -1 where it does not."""
-        if len(self.words) < 2:
-            return -1
-        first, second = self.words[:2]
-        if second in folded and (full := re.search(rf"\b{re.escape(first)} (?:\w\. )?{re.escape(second)}\b", folded)):
-            return full.start()
-        if not self.by_surname or self.surname not in folded:
-            return -1
-        beside = re.search(rf"{_ADDRESS} {re.escape(self.surname)}\b", folded)
-        return beside.start() if beside else -1
 
 
 def _in_office(registry: Registry, day: date | None) -> Iterator[tuple[Institution, Holder]]:

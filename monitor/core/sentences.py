@@ -27,6 +27,7 @@ class Sentence:
 _TIGHT = """
 mr mrs ms dr dra drs sen rep gov gen col lt maj capt adm sgt amb hon prof rev st sr sra srta lic ing arq mtro mtra c cap
 gral alm no num nos art arts vs jr fig pág pag ud uds av blvd ste mme mlle approx aprox
+u.s.c c.f.r sec secs
 """
 # Ends a sentence where a word follows that begins one.
 _OPEN = """

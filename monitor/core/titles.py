@@ -22,19 +22,24 @@ KINDS: dict[EventType, str] = {
 }
 
 _PREFIX = re.compile(
-    r"(?:(?:FACT ?SHEET|MEDIA (?:NOTE|ADVISORY)|READOUT|ICYMI|PRESS RELEASE|NEWS RELEASE"
-    r"|COMUNICADO(?: CONJUNTO)?(?: N[oº]\.? ?\d+)?|PHOTOS?|Fact Sheet|Media Note|Readout|Press Release|News Release"
-    r"|Versión estenográfica)\s*[:.|–—-]\s*)+"
+    r"(?:(?:fact ?sheet|media (?:note|advisory)|readout|icymi|(?:press|news) release"
+    r"|comunicado(?: conjunto)?(?: n[oº]\.? ?\d+)?"
+    r"|photos?|versión estenográfica)\s*[:.|–—-]\s*)+",
+    re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
-    r"(?:Readout|Statement|Remarks)(?: (?:from|by) .{0,60}?Spokes(?:person|man|woman)\s(?:[A-Z][\w.’'-]*\s){1,4}(?:on"
-    r"|regarding)| of)\s(?:the\s)?(?=[A-Z])"
+    r"(?:(?:Readout|Statement|Remarks) (?:from|by) .{0,60}?Spokes(?:person|man"
+    r"|woman) (?:[A-Z][\w.’'-]* ){1,4}(?:on|regarding)"
+    r"|Readout of) (?:the )?(?=[A-Z])"
 )
 _SITE = re.compile(
     r"\s+[|–—-]\s+(?:[^|]{0,60}\b(?:Department of|White House|gob\.mx|Gobierno|Secretaría de|Presidencia de la"
     r"|Embassy|Office of|Homeland Security|\w+\.gov|Trade Representative|Government of|Gouvernement)\b[^|]{0,60})$"
 )
 _LOOSE_HYPHEN = re.compile(r"\bU\.S\. ?[-–] ?(?=Mex)|\bMexico ?[-–] ?(?=U\.S\.|United)")
+_SHOUTED = 25  # characters from which a title in capitals is set in lower case
+_SMALL_WORDS = "a an and at by for from in near of on or the to with de del el en la las los para por y"
+_SMALL = frozenset(_SMALL_WORDS.split())
 _MARKS = re.compile(r"\*\*|</?[a-z]+>")
 
 
@@ -47,7 +52,16 @@ def cleaned(title: str) -> str:
     text = _LOOSE_HYPHEN.sub(lambda found: found[0].replace(" ", "").replace("–", "-"), text).strip(" |–—-")
     if not text:
         return " ".join(title.split())
+    if len(text) > _SHOUTED and text == text.upper():
+        text = " ".join(_calm(word) for word in text.split())
     return text[:1].upper() + text[1:]
+
+
+def _calm(word: str) -> str:
+    """A word of a title that was set in capitals; short ones and abbreviations may be acronyms."""
+    if word.lower() in _SMALL:
+        return word.lower()
+    return word if len(word.strip(",;:")) < 4 or "." in word[:-1] else word.capitalize()
 
 
 def composed(
@@ -62,7 +76,7 @@ def composed(
 
     Where no institution is known it names the people of both sides, else the two countries and the day.
     """
-    about = _institutions(institutions, registry) or _people(kind, people)
+    about = _institutions(institutions, registry) or _people(people, visitor=kind == "visit" and bool(place))
     where = f", {place}" if place and place != "virtual" else ""
     when = f", {day:%B} {day.day}, {day.year}" if day and not about else ""
     return f"{KINDS[kind]}: {' and '.join(about) or 'United States and Mexico'}{where}{when}"
@@ -76,9 +90,9 @@ def _institutions(ids: Sequence[str], registry: Registry) -> list[str]:
     return (names or [one.name for one in about])[:2]
 
 
-def _people(kind: EventType, people: Sequence[Participant]) -> list[str]:
-    """Who visits; else the first named of each side, where there are two sides."""
-    if kind == "visit":
+def _people(people: Sequence[Participant], *, visitor: bool) -> list[str]:
+    """Who went to the place; else the first named of each side, where there are two sides."""
+    if visitor:
         return [person.name for person in people[:1]]
     sides = dict.fromkeys(person.side for person in people if person.side)
     return [next(one.name for one in people if one.side == side) for side in sides][:3] if len(sides) > 1 else []

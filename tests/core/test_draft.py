@@ -247,6 +247,12 @@ def test_namesakes_are_two_people_and_nicknames_are_not() -> None:
         ("Secretary Blinken’s Call - United States Department of State", "Secretary Blinken’s Call"),
         ("Joint Statement | The White House", "Joint Statement"),
         ("Statement from President Joe Biden on Security", "Statement from President Joe Biden on Security"),
+        ("Fact Sheet – The Dialogue", "The Dialogue"),
+        (
+            "PRESIDENTIAL PERMIT FOR A BRIDGE OF ABC LLC IN TEXAS",
+            "Presidential Permit for a Bridge of ABC LLC in Texas",
+        ),
+        ("Remarks of the National Security Advisor", "Remarks of the National Security Advisor"),
         ("READOUT:", "READOUT:"),
         ("", ""),
     ],

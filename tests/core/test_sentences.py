@@ -28,6 +28,7 @@ def said(text: str) -> list[str]:
         ("Trade grew 3.5 percent to $1.2 billion.", ["Trade grew 3.5 percent to $1.2 billion."]),
         ("A line that was wrapped\nby a machine goes on.", ["A line that was wrapped by a machine goes on."]),
         ("A heading\nThey met.\n- They agreed on water.", ["A heading", "They met.", "They agreed on water."]),
+        ("It follows 33 U.S.C. 535 in all. It ends.", ["It follows 33 U.S.C. 535 in all.", "It ends."]),
         ("1. The ministers agreed. 2. They left.", ["The ministers agreed.", "They left."]),
     ],
 )  # fmt: skip
