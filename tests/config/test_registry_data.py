@@ -21,6 +21,8 @@ LISTS = {"entries": 35, "leaves": 35, "timeline": 50, "scorecard": 11}
 EVERYDAY = ["Mexico", "United States", "México", "Estados Unidos", "Canada", "Canadá", "president", "foreign minister"]
 EVERYDAY += ["Foreign Secretary", "canciller", "White House", "Casa Blanca", "border", "frontera", "EU", "EE.UU."]
 
+SINGLE = {"Pentagon", "Pentágono"}
+
 # Full stops that end no sentence.
 _SHORT = re.compile(r"\b(?:U\.S\.|D\.C\.|[A-Z]\.(?= [A-Z][a-z]))")
 _END = re.compile(r"[.!?](?=\s|$)")
@@ -96,6 +98,16 @@ def test_no_alias_is_an_everyday_word() -> None:
     for one in registry().institutions:
         names = (*one.names.en, *one.names.es, *one.names.fr, *(acronym.text for acronym in one.acronyms))
         assert not [name for name in names if fold(name) in everyday], one.id
+
+
+def test_a_name_is_whole() -> None:
+    """A comma within a flow list would silently cut a name in two: "Bureau of Alcohol", "Tobacco", …"""
+    for one in registry().institutions:
+        for names in (one.names.en, one.names.es, one.names.fr):
+            assert len(set(map(fold, names))) == len(names), f"{one.id}: the same name twice"
+            for name in names:
+                assert not re.match(r"(?:and|or|y|e|o|et|les|l') ?\b", name), f"{one.id}: {name!r} is a piece"
+                assert len(re.findall(r"[^\s-]+", name)) > 1 or name in SINGLE, f"{one.id}: {name!r} is one word"
 
 
 @pytest.mark.parametrize(
