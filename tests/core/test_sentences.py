@@ -84,7 +84,7 @@ def test_a_speaker_is_told_apart_from_what_is_said() -> None:
         "Damas y caballeros, sean todos ustedes muy bienvenidos a este acto.",
         "We will go now to the next question, please.",
         "(Applause.) The two countries are friends and partners and neighbours.",
-        "Maestro Carlos Mendoza Davis, gobernador constitucional del estado de Baja California Sur.",
+        "Maestra Layda Sansores San Román, gobernadora constitucional del estado de Campeche.",
         "What did the two presidents agree on today in Washington?",
         "###",
         "Agenda:",
