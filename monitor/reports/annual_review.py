@@ -70,6 +70,7 @@ def render(issue: Issue) -> str:
     """The whole report as Markdown."""
     resources = Resources(issue.wording)
     highlights = [*_highlights(issue, resources)]
+    lit = list(enumerate(cells(issue), start=1))
     return fill(
         "annual_review.md.j2",
         cover=cover(issue),
@@ -82,8 +83,8 @@ def render(issue: Issue) -> str:
         chart=issue.curation.chart,
         chart_title=bilingual(issue.curation.chart.title, issue.wording, escape) if issue.curation.chart else "",
         chart_source=issue.own(issue.curation.chart.source) if issue.curation.chart else "",
-        rows=[_row(issue, cell, n) for n, cell in enumerate(cells(issue), start=1)],
-        notes=[(n, cell.reason) for n, cell in enumerate(cells(issue), start=1) if cell.reason != Bilingual()],
+        rows=[_row(issue, cell, n) for n, cell in lit],
+        notes=[(n, cell.reason) for n, cell in lit if cell.reason != Bilingual()],
         commentary=part(issue, "commentary", below=2),
         remarks=part(issue, "remarks", below=2),
         about=part(issue, "about", below=2) if has_part(issue, "about") or not issue.curation.sponsors else "",
@@ -91,7 +92,6 @@ def render(issue: Issue) -> str:
         resources=part(issue, "resources", below=2) if has_part(issue, "resources") else "",
         lines=resources.lines,
         wording=issue.wording,
-        calendar_table=sum(1 for highlight in highlights if highlight.calendar),
     )
 
 

@@ -91,8 +91,8 @@ def _document() -> str:
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {_W} {_R}><w:body>{shown}<w:sectPr>'
         '<w:headerReference w:type="default" r:id="rIdH1"/><w:headerReference w:type="first" r:id="rIdH2"/>'
         '<w:footerReference w:type="default" r:id="rIdF1"/><w:footerReference w:type="first" r:id="rIdF1"/>'
-        '<w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1300" w:left="1440" '
-        'w:header="720" w:footer="620" w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>'
+        '<w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1320" w:right="1440" w:bottom="1200" w:left="1440" '
+        'w:header="660" w:footer="580" w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>'
     )
 
 

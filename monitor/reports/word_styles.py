@@ -135,7 +135,7 @@ _BAND = {side: Edge(size=8, color=NAVY, space=space) for side, space in (("top",
 }
 _LEADER = (("right", 468, 'w:leader="dot" '),)
 STYLES = (
-    Style(name="Normal", next="Normal", font=SERIF, size=10.5, color=INK, line=1.2),
+    Style(name="Normal", next="Normal", font=SERIF, size=10.5, color=INK, line=1.15),
     Style(name="Body Text", before=0, after=8),
     Style(name="First Paragraph", based_on="Body Text"),
     Style(name="Compact", based_on="Body Text", after=3),
@@ -161,7 +161,7 @@ STYLES = (
     Style(name="heading 4", size=10.5, bold=True, color=MUTED, before=10, after=2, keep_next=True, outline=3),
     Style(name="Purpose", italic=True, size=11.5, color=MUTED, after=12, line=1.25),
     Style(name="Dateline", font=SANS, size=9.5, color=MUTED, after=5, keep_next=True),
-    Style(name="Summary", based_on="Body Text", keep_next=True),
+    Style(name="Summary", based_on="Body Text"),
     Style(
         name="Implications", size=10, before=8, after=14, indent=13, right=7, keep_lines=True, fill=TINT,
         edges=_box(TINT, NAVY),

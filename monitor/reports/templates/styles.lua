@@ -6,6 +6,7 @@ local WORD, TYPST, HTML = FORMAT == "docx", FORMAT == "typst", FORMAT:match("^ht
 local LIGHTS = { ["🟢"] = "green", ["🟡"] = "yellow", ["🔴"] = "red", ["⚪"] = "grey" }
 local COLORS = { green = "2E8B57", yellow = "D9A521", red = "B3261E", grey = "56626D" }
 local OFF = "D9DDE1"
+local APPENDIX = { 0.46, 0.18, 0.16, 0.2 }
 local WIDTHS = { [3] = { 0.3, 0.22, 0.48 }, [4] = { 0.1, 0.36, 0.24, 0.3 } }
 
 local pages = {}
@@ -153,8 +154,8 @@ local function two_columns(div)
   return head
 end
 
-local function columns(tbl)
-  local widths = WIDTHS[#tbl.colspecs]
+local function columns(tbl, widths)
+  widths = widths or WIDTHS[#tbl.colspecs]
   if HTML or not widths then return nil end
   for n, width in ipairs(widths) do tbl.colspecs[n] = { pandoc.AlignLeft, width } end
   return tbl
@@ -163,6 +164,7 @@ end
 local function styled(div)
   local class = div.classes[1]
   if not class then return nil end
+  if class == "appendix" then div = div:walk { Table = function(tbl) return columns(tbl, APPENDIX) end } end
   if class == "scorecard" then div = div:walk { Str = light } end
   if WORD and class == "timeline" then return two_columns(div) end
   if WORD and (class == "cover" or class == "spread" or class == "prose") then return div.content end
@@ -241,7 +243,7 @@ function Pandoc(doc)
   doc.meta.contents = nil
   if WORD then doc = word_title(doc) else doc = without_gaps(doc) end
   if TYPST then chapters_on_pages(doc) end
-  doc = doc:walk { Image = drawn, Table = columns }
+  doc = doc:walk { Image = drawn, Table = function(tbl) return columns(tbl) end }
   if TYPST then doc = doc:walk { Str = curled } end
   return doc:walk { Div = styled }
 end
