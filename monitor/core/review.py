@@ -47,11 +47,15 @@ def snooze(candidate: Candidate, until: date, *, today: date) -> Candidate:
 
 def wake(candidate: Candidate) -> Candidate:
     """Bring a snoozed candidate back."""
+    if candidate.status != "snoozed":
+        raise DecisionError(f"candidate {candidate.id} is {candidate.status}, not snoozed")
     return replace(candidate, status="new", snoozed_until=None)
 
 
 def reopen(candidate: Candidate) -> Candidate:
     """Ask again about an accepted candidate whose release was edited; its draft stays as the curator left it."""
+    if candidate.status != "accepted":
+        raise DecisionError(f"candidate {candidate.id} is {candidate.status}, not accepted")
     return replace(candidate, status="new", decided_by="", decided_at=None)
 
 
@@ -70,20 +74,11 @@ def edit(candidate: Candidate, draft: Draft) -> Candidate:
 
 
 def merge(
-    kept: Candidate, other: Candidate, *, publishers: Mapping[str, str] | None = None
+    kept: Candidate, other: Candidate, *, by: str, at: datetime, publishers: Mapping[str, str] | None = None
 ) -> tuple[Candidate, Candidate]:
     """Make two candidates one: `kept` gains the items of `other` and their links; `other` is put away."""
-    if kept.id == other.id:
-        raise DecisionError(f"candidate {kept.id} cannot be merged with itself")
-    if kept.status in ("rejected", "merged"):
-        raise _refused(kept)
-    _still_open(other)
-    have = {stored.id for stored in kept.items}
-    gained = tuple(stored for stored in other.items if stored.id not in have)
-    return (
-        with_links(replace(kept, items=(*kept.items, *gained), score=max(kept.score, other.score)), gained, publishers),
-        replace(other, status="merged", snoozed_until=None, merged_into=kept.id),
-    )
+    whole, away = _gathered(kept, other, by=by, at=at)
+    return with_links(whole, whole.items[len(kept.items) :], publishers), away
 
 
 def split(candidate: Candidate, item: int) -> tuple[Candidate, StoredItem]:
@@ -101,6 +96,10 @@ def split(candidate: Candidate, item: int) -> tuple[Candidate, StoredItem]:
 
 def join(candidate: Candidate, stored: StoredItem, *, score: float) -> Candidate:
     """Add a later item about the same event; a snoozed candidate wakes, a rejected one stays put away."""
+    if candidate.status == "merged":
+        raise _refused(candidate)
+    if any(one.id == stored.id for one in candidate.items):
+        return candidate
     joined = replace(candidate, items=(*candidate.items, stored), score=max(candidate.score, score))
     return wake(joined) if joined.status == "snoozed" else joined
 
@@ -131,51 +130,70 @@ def to_undo(history: Sequence[Decision]) -> Decision:
     raise DecisionError("there is nothing to undo")
 
 
-def undo(
-    candidate: Candidate, decision: Decision, *, drafts: Sequence[Draft], items: Sequence[StoredItem]
-) -> Candidate:
+def partner(decision: Decision) -> int:
+    """The other candidate of a merge or split, as the reason of its line names it ("7", "into 7", "from 7")."""
+    return int(decision.reason.rpartition(" ")[2])
+
+
+def pair(decision: Decision, history: Sequence[Decision]) -> tuple[Decision, Decision]:
+    """The two lines of a merge or split, the kept candidate's first; `history` is that of the partner.
+
+    Raises DecisionError where the partner was decided on since: then that is to be taken back before.
+    """
+    same = to_undo(history)
+    if (same.action, same.at) != (decision.action, decision.at) or partner(same) != decision.candidate:
+        last = f"{same.by} did {same.action} on {same.at:%Y-%m-%d %H:%M} UTC"
+        raise DecisionError(f"candidate {same.candidate} was changed since: {last}; undo that first")
+    return (decision, same) if decision.reason.isdigit() else (same, decision)
+
+
+def undo(candidate: Candidate, decision: Decision, *, drafts: Sequence[Draft]) -> Candidate:
     """Put back what a decision changed. A draft comes back as a new version, so that no version is ever lost.
 
-    `drafts` are the candidate's versions, `items` those that it had before.
+    `drafts` are the candidate's versions.
     """
     before = decision.before
     after = candidate
     if "status" in before:
-        was_snoozed = before.get("snoozed_until")
         after = replace(
             after,
             status=before["status"],  # type: ignore[arg-type]
-            snoozed_until=date.fromisoformat(str(was_snoozed)) if was_snoozed else None,
+            snoozed_until=_day(before.get("snoozed_until")),
             decided_by=str(before.get("decided_by", "")),
             decided_at=datetime.fromisoformat(str(before["decided_at"])) if before.get("decided_at") else None,
             merged_into=None,
         )
-    elif before.get("snoozed_until"):
-        after = replace(after, snoozed_until=date.fromisoformat(str(before["snoozed_until"])))
+    elif "snoozed_until" in before and candidate.status == "snoozed":  # else it woke meanwhile
+        after = replace(after, snoozed_until=_day(before["snoozed_until"]))
     if "assignee" in before:
         after = replace(after, assignee=str(before["assignee"]))
     if "draft" in before:
         earlier = next(draft for draft in drafts if draft.version == before["draft"])
         after = replace(after, draft=replace(earlier, version=candidate.draft.version + 1))
-    if "items" in before:
-        after = replace(after, items=tuple(items))
     return after
 
 
-def unmerge(kept: Candidate, other: Candidate, decision: Decision) -> tuple[Candidate, Candidate]:
-    """Take a merge back: what `kept` gained by it leaves again, and `other` is open as before."""
-    had = decision.before.get("items", [])
-    gained = {one for one in _ids(decision.after.get("items", [])) if one not in _ids(had)}
+def unmerge(kept: Candidate, other: Candidate, decisions: tuple[Decision, Decision]) -> tuple[Candidate, Candidate]:
+    """Take a merge back: what `kept` gained by it leaves again, and `other` is as it was before."""
+    of_kept, of_other = decisions
+    had = _ids(of_kept.before.get("items"))
+    gained = {one for one in _ids(of_kept.after.get("items")) if one not in had}
     left = tuple(stored for stored in kept.items if stored.id not in gained)
     gone = {stored.item.url for stored in kept.items if stored.id in gained}
     links = tuple(link for link in kept.draft.other_links if link.url not in gone)
     draft = replace(kept.draft, other_links=links, version=kept.draft.version + (links != kept.draft.other_links))
-    return replace(kept, items=left, draft=draft), replace(other, status="new", snoozed_until=None, merged_into=None)
+    score = kept.score if kept.score != of_kept.after.get("score") else float(str(of_kept.before["score"]))
+    return replace(kept, items=left, draft=draft, score=score), undo(other, of_other, drafts=())
 
 
-def unsplit(kept: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:
-    """Take a split back, unless the candidate that was split off was decided meanwhile."""
-    return merge(kept, other)
+def unsplit(
+    kept: Candidate, other: Candidate, decision: Decision, *, by: str, at: datetime
+) -> tuple[Candidate, Candidate]:
+    """Take a split back, unless the candidate that was split off was decided: its items are in their old places."""
+    whole, away = _gathered(kept, other, by=by, at=at)
+    order = {number: place for place, number in enumerate(_ids(decision.before.get("items")))}
+    items = sorted(whole.items, key=lambda stored: order.get(stored.id, len(order)))
+    return replace(whole, items=tuple(items)), away
 
 
 def record(
@@ -192,8 +210,27 @@ def record(
     )  # fmt: skip
 
 
+def _gathered(kept: Candidate, other: Candidate, *, by: str, at: datetime) -> tuple[Candidate, Candidate]:
+    """`kept` with the items of `other` behind its own, and `other` put away."""
+    if kept.id == other.id:
+        raise DecisionError(f"candidate {kept.id} cannot be merged with itself")
+    if kept.status in ("rejected", "merged"):
+        raise _refused(kept)
+    _still_open(other)
+    have = {stored.id for stored in kept.items}
+    gained = tuple(stored for stored in other.items if stored.id not in have)
+    return (
+        replace(kept, items=(*kept.items, *gained), score=max(kept.score, other.score)),
+        replace(other, status="merged", snoozed_until=None, merged_into=kept.id, decided_by=by, decided_at=at),
+    )
+
+
 def _ids(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else []
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
 
 
 def _plain(candidate: Candidate) -> dict[str, object]:
@@ -204,6 +241,7 @@ def _plain(candidate: Candidate) -> dict[str, object]:
         "merged_into": candidate.merged_into,
         "decided_by": candidate.decided_by,
         "decided_at": candidate.decided_at.isoformat() if candidate.decided_at else None,
+        "score": candidate.score,
         "draft": candidate.draft.version,
         "items": [stored.id for stored in candidate.items],
     }
@@ -215,8 +253,9 @@ def _still_open(candidate: Candidate) -> None:
 
 
 def _refused(candidate: Candidate) -> DecisionError:
-    if candidate.status == "merged":
-        return DecisionError(f"candidate {candidate.id} was merged into {candidate.merged_into}; decide on that one")
     when = f" on {candidate.decided_at:%Y-%m-%d %H:%M} UTC" if candidate.decided_at else ""
     who = f" by {candidate.decided_by}" if candidate.decided_by else ""
+    if candidate.status == "merged":
+        into = f"merged into {candidate.merged_into}{who}{when}"
+        return DecisionError(f"candidate {candidate.id} was {into}; decide on that one")
     return DecisionError(f"candidate {candidate.id} was already {candidate.status}{who}{when}; undo that first")

@@ -98,7 +98,7 @@ class Desk:
         at = self.clock()
         with self._unit() as tx:
             kept, other = self._current(tx, kept_id, expected), tx.candidates.need(other_id)
-            kept_after, other_after = review.merge(kept, other, publishers=self.proposer.publishers)
+            kept_after, other_after = review.merge(kept, other, by=self.by, at=at, publishers=self.proposer.publishers)
             self._write(tx, other, other_after, "merge", at, reason=f"into {kept_id}")
             return self._write(tx, kept, kept_after, "merge", at, reason=str(other_id))
 
@@ -123,7 +123,8 @@ class Desk:
             candidate = self._current(tx, candidate_id, expected)
             decision = review.to_undo(tx.candidates.history(candidate_id))
             if decision.action in ("merge", "split"):
-                self._undo_pair(tx, *_pair(tx, decision), at)
+                history = tx.candidates.history(review.partner(decision))
+                self._undo_pair(tx, review.pair(decision, history), at)
             else:
                 self._undo_one(tx, candidate, decision, at)
             return tx.candidates.need(candidate_id), decision
@@ -172,16 +173,17 @@ class Desk:
 
     def _undo_one(self, tx: Unit, candidate: Candidate, decision: Decision, at: datetime) -> None:
         drafts = [draft for draft, _, _ in tx.candidates.drafts(candidate.id)]
-        after = review.undo(candidate, decision, drafts=drafts, items=candidate.items)
+        after = review.undo(candidate, decision, drafts=drafts)
         self._undone(tx, candidate, after, decision, at)
 
-    def _undo_pair(self, tx: Unit, kept: Decision, other: Decision, at: datetime) -> None:
+    def _undo_pair(self, tx: Unit, decisions: tuple[Decision, Decision], at: datetime) -> None:
         """Take back a merge or a split: one decision that stands in the history of two candidates."""
+        kept, other = decisions
         keeper, second = tx.candidates.need(kept.candidate), tx.candidates.need(other.candidate)
         if kept.action == "merge":
-            keeper_after, second_after = review.unmerge(keeper, second, kept)
+            keeper_after, second_after = review.unmerge(keeper, second, decisions)
         else:
-            keeper_after, second_after = review.unsplit(keeper, second)
+            keeper_after, second_after = review.unsplit(keeper, second, kept, by=self.by, at=at)
         self._undone(tx, second, second_after, other, at)
         self._undone(tx, keeper, keeper_after, kept, at)
 
@@ -190,17 +192,6 @@ class Desk:
         self.proposer.announcer.changed(tx, saved, at=at)
         line = self._line(before, after, "undo", at, reason=decision.action)
         tx.candidates.record(replace(line, after={**line.after, "undoes": decision.id}))
-
-
-def _pair(tx: Unit, decision: Decision) -> tuple[Decision, Decision]:
-    """The two lines of a merge or split: the kept candidate's, and the other's."""
-    partner = int(decision.reason.rpartition(" ")[2])
-    same = [
-        one for one in tx.candidates.history(partner) if one.action == decision.action and one.at == decision.at
-    ]  # fmt: skip
-    if decision.reason.isdigit():
-        return decision, same[-1]
-    return same[-1], decision
 
 
 def _stale(candidate: Candidate, history: list[Decision]) -> str:
