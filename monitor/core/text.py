@@ -16,7 +16,8 @@ _BREAKS: dict[int, str] = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2
 _DASHES = dict.fromkeys([0x2010, 0x2011], "-")
 _UNIFIED: dict[int, str | None] = {**_INVISIBLE, **_SPACES, **_BREAKS, **_DASHES}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_RUNS = re.compile(r"[ \t]+")
+_RARE = re.compile("[" + re.escape("".join(map(chr, _UNIFIED))) + "]")  # ten times faster to look for than translate
+_RUNS = re.compile(r"[ \t]{2,}|\t")
 _LINES = re.compile(r" ?\n ?")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -27,7 +28,7 @@ def clean(raw: str) -> str:
     Line breaks stay, a blank line parts paragraphs. En and em dashes stay, they carry meaning in prose.
     """
     text = _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    text = unicodedata.normalize("NFC", text.translate(_UNIFIED))
+    text = unicodedata.normalize("NFC", _RARE.sub(lambda rare: _UNIFIED[ord(rare[0])] or "", text))
     return _BLANKS.sub("\n\n", _LINES.sub("\n", _RUNS.sub(" ", text))).strip()
 
 
