@@ -1,5 +1,6 @@
 """A curator's changes to a draft, from words to values: one name a field, wherever they were typed."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -7,9 +8,11 @@ from typing import get_args
 
 from monitor.core.errors import DecisionError
 from monitor.core.model import Draft, EventType, Link, Registry
+from monitor.core.text import clean, one_line
 
 Edit = Callable[[Draft, str, Registry], Draft]
 _TYPES = get_args(EventType)
+_ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 
 
 def apply_edits(draft: Draft, edits: Mapping[str, str], registry: Registry) -> Draft:
@@ -20,11 +23,13 @@ def apply_edits(draft: Draft, edits: Mapping[str, str], registry: Registry) -> D
             problems.append(f"{name!r} is no field of a draft (there are {', '.join(FIELDS)})")
             continue
         try:
-            draft = FIELDS[name](draft, text.strip(), registry)
+            draft = FIELDS[name](draft, clean(text), registry)
         except ValueError as error:
             problems.append(f"{name}: {error}")
-    if draft.event_end and (draft.event_date is None or draft.event_end < draft.event_date):
-        problems.append(f"end: {draft.event_end} lies before the event's date")
+    if draft.event_end and draft.event_date is None:
+        problems.append(f"end: {draft.event_end} needs a date before it")
+    elif draft.event_end and draft.event_date and draft.event_end < draft.event_date:
+        problems.append(f"end: {draft.event_end} lies before the event's date, {draft.event_date}")
     if problems:
         raise DecisionError("; ".join(problems))
     return draft
@@ -51,7 +56,7 @@ def editable(draft: Draft) -> dict[str, str]:
 
 
 def _line(field: str) -> Edit:
-    return lambda draft, text, _: replace(draft, **{field: " ".join(text.split())})  # type: ignore[arg-type]
+    return lambda draft, text, _: replace(draft, **{field: one_line(text)})  # type: ignore[arg-type]
 
 
 def _prose(field: str) -> Edit:
@@ -112,7 +117,7 @@ def _summary(language: str) -> Edit:
 def _link(draft: Draft, text: str, _: Registry) -> Draft:
     if not text:
         return replace(draft, link=None)
-    if not text.startswith(("http://", "https://")):
+    if not _ADDRESS.fullmatch(text):
         raise ValueError(f"{text!r} is no http:// or https:// address")
     if draft.link and draft.link.url == text:
         return draft

@@ -58,10 +58,25 @@ def _cleaned(unit: str) -> str:
 
 
 def _units(raw: str) -> list[tuple[int, int]]:
+    """The pieces of a raw text that become characters of their own, however many characters each is made of."""
     units: list[tuple[int, int]] = []
+    base = -1  # the last unit that cleaning does not drop
     for place, char in enumerate(raw):
-        if units and unicodedata.combining(char):
-            units[-1] = (units[-1][0], place + 1)
-        else:
-            units.append((place, place + 1))
+        if char >= "\u0300" and base >= 0 and _joins(_cleaned(raw[slice(*units[base])])[-1:], char):
+            units[base:] = [(units[base][0], place + 1)]
+            continue
+        units.append((place, place + 1))
+        if not _dropped(char):
+            base = len(units) - 1
     return units
+
+
+@lru_cache(maxsize=4096)
+def _joins(before: str, char: str) -> bool:
+    """Whether a character belongs to the one before it: a mark, or a letter that both compose to (Hangul)."""
+    return unicodedata.combining(char) > 0 or len(unicodedata.normalize("NFC", before + char)) == len(before) == 1
+
+
+@lru_cache(maxsize=4096)
+def _dropped(char: str) -> bool:
+    return clean(f"a{char}a") == "aa"

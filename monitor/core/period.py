@@ -12,7 +12,7 @@ MONTHS = (
 )  # fmt: skip
 FORMS = "2021-07, 2023-Q3, 2022-H1, 2022 or 2023-07-01..2023-09-30"
 
-_NAMED = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?")
+_NAMED = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,8 @@ class Period:
     def label(self) -> str:
         """In words: `July-September 2023`, `July 2021`, `2022`, or the two dates."""
         if not _NAMED.fullmatch(self.name):
-            return " - ".join(f"{day:%B} {day.day}, {day.year}" for day in (self.start, self.last))
+            days = dict.fromkeys((self.start, self.last))
+            return " - ".join(f"{MONTHS[day.month - 1]} {day.day}, {day.year}" for day in days)
         if self.start.month == 1 and self.last.month == 12:
             return str(self.start.year)
         first, last = MONTHS[self.start.month - 1], MONTHS[self.last.month - 1]
