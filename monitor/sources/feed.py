@@ -1,7 +1,7 @@
 """Source type `feed`: RSS 0.9-2.0, RDF and Atom. No I/O; it runs inside a worker that may be killed.
 
-feedparser reads what is broken in a thousand ways, but some bodies cost it seconds; therefore its clean-up of HTML and
-of links is off (html.py does both) and time and memory are bounded by parsing.py.
+plainfeed.py reads the well-formed ones. feedparser reads what is broken in a thousand ways, but some bodies cost it
+seconds; therefore its clean-up of HTML and of links is off (html.py does both) and parsing.py bounds time and memory.
 """
 
 import codecs
@@ -16,6 +16,7 @@ from monitor.core.text import one_line
 from monitor.sources.base import Document, Page, Request, SourceBase
 from monitor.sources.charset import charset_of
 from monitor.sources.html import to_line, to_text, web_link
+from monitor.sources.plainfeed import plain_entries
 from monitor.sources.walls import not_what_was_promised, refuse_empty
 from monitor.sources.when import published
 
@@ -49,11 +50,12 @@ def feed_page(source: SourceBase, document: Document) -> Page:
     entries = _entries(document, source.name)
     if entries is None:
         raise not_what_was_promised(document, source.name, "feed")
-    items = (_item(source, entry, document.url) for entry in entries[:MAX_ITEMS])
+    items = (item_of(source, entry, document.url) for entry in entries[:MAX_ITEMS])
     return Page(items=tuple(item for item in items if item.title or item.text))
 
 
-def _item(source: SourceBase, entry: Any, base: str) -> Item:
+def item_of(source: SourceBase, entry: Any, base: str) -> Item:
+    """The item that an entry makes, its links read from `base`."""
     raw = entry.get("published") or entry.get("updated") or entry.get("created")
     return Item(
         source=source.name,
@@ -69,16 +71,23 @@ def _item(source: SourceBase, entry: Any, base: str) -> Item:
 
 
 def _entries(document: Document, source: str) -> list[Any] | None:
-    """feedparser's entries; None where the body is no feed. A cut feed loses its last entry, which may be half."""
-    import feedparser  # only the workers need it, and it takes 0.2 s
-
+    """The entries, named as feedparser names them; None where the body is no feed."""
     body = document.body
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         body = _UTF16.sub("", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
     charset = charset_of(body, document.headers.get("content-type", ""))
+    body = _REFERENCE.sub(_possible, body)
+    plain = plain_entries(body) if charset == "utf-8" else None
+    return plain if plain is not None else any_entries(body, charset, source)
+
+
+def any_entries(body: bytes, charset: str | None, source: str) -> list[Any] | None:
+    """feedparser's entries; a cut feed loses its last one, which may be half."""
+    import feedparser  # only the workers need it, and it takes 0.2 s
+
     try:
         parsed = feedparser.parse(
-            BytesIO(_REFERENCE.sub(_possible, body)),
+            BytesIO(body),
             response_headers={"content-type": f"application/xml; charset={charset}"} if charset else {},
             sanitize_html=False,
             resolve_relative_uris=False,

@@ -28,7 +28,7 @@ _LINES = ("li", "tr", "dt", "dd", "option", "caption")
 _CELLS = ("td", "th")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z!/?]")
-_SPACES = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
+_SPACES = re.compile(r"[ \t\r\n\f\u2028\u2029]{2,}|[\t\r\n\f\u2028\u2029]")  # a single space may stay
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONCEALED = etree.XPath("descendant::*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
 
