@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
 from random import SystemRandom
+from time import sleep
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -23,12 +24,15 @@ from monitor.delivery.channel import Channel
 from monitor.delivery.console import Console
 from monitor.delivery.slack import Slack
 from monitor.delivery.slack_client import make_client
+from monitor.services.backfill import PAGES, Backfiller
 from monitor.services.decide import Desk
 from monitor.services.deliver import Deliverer
 from monitor.services.file import Filer
+from monitor.services.import_entries import Importer
 from monitor.services.gather import Gatherer
 from monitor.services.poll import Poller
 from monitor.services.propose import Proposer
+from monitor.services.report import Reporter
 from monitor.services.wake import Waker
 from monitor.sources.catalog import Source, load_sources
 from monitor.sources.http import Fetcher
@@ -130,6 +134,13 @@ class App:
             notify=notify,
         )  # fmt: skip
 
+    def backfiller(self, *, notify: bool = False, pages: int | None = None) -> Backfiller:
+        """What reads the past; `pages` bounds one run."""
+        return Backfiller(
+            read=self.reader.read, store=self.store, proposer=self.proposer, clock=now, wait=sleep, notify=notify,
+            pages=pages or PAGES,
+        )  # fmt: skip
+
     @property
     def deliverer(self) -> Deliverer:
         return Deliverer(
@@ -148,6 +159,11 @@ class App:
         desk = self.desk(by)
         return Filer(store=self.store, proposer=self.proposer, read=self.reader.read, clock=now, by=desk.by)
 
+    def importer(self, by: str | None) -> Importer:
+        """Where somebody takes in what was written before."""
+        desk = self.desk(by)
+        return Importer(store=self.store, gazetteer=self.gazetteer, clock=now, zone=self.zone, by=desk.by)
+
     @property
     def waker(self) -> Waker:
         return Waker(store=self.store, channels=tuple(self.channels), zone=self.zone, clock=now)
@@ -155,6 +171,10 @@ class App:
     @property
     def gatherer(self) -> Gatherer:
         return Gatherer(store=self.store, announcer=self.proposer.announcer, zone=self.zone, clock=now)
+
+    @property
+    def reporter(self) -> Reporter:
+        return Reporter(store=self.store, registry=self.registry, clock=now, sources=self.sources)
 
     def named(self, names: Iterable[str]) -> list[Source]:
         """The sources of the names, or all that are enabled where no name is given."""

@@ -39,7 +39,7 @@ def draw(tallies: Sequence[Tally], threshold: float) -> str:
         f'<text x="{_LEFT + _WIDTH / 2}" y="{_TOP + _HEIGHT + 44}" text-anchor="middle">threshold of the score</text>'
     )
     for number, (name, colour, _) in enumerate(_LINES):
-        x, y = _LEFT + number * 195, _TOP + _HEIGHT + 80
+        x, y = _LEFT + (0, 150, 390)[number], _TOP + _HEIGHT + 80
         parts.append(
             f'<line x1="{x}" x2="{x + 24}" y1="{y - 4}" y2="{y - 4}" stroke="{colour}" stroke-width="3"/>'
             f'<text x="{x + 30}" y="{y}">{name}</text>'

@@ -17,7 +17,7 @@ from monitor.core.period import parse_period
 from monitor.demo.bundle import sources_yaml
 from monitor.demo.decisions import BundledDecision, load_decisions
 from monitor.demo.server import LOOPBACK, serve
-from monitor.services.report import report
+from monitor.services.report import Order
 
 PERIOD = "2023-Q3"
 ISSUED = date(2023, 10, 2)
@@ -100,10 +100,8 @@ def decide(app: App, decisions: Sequence[BundledDecision], told: Callable[[str],
 
 def finish(app: App, out: Path, edited: int, missed: tuple[BundledDecision, ...]) -> Result:
     """Write the quarter's report and count."""
-    paths = report(
-        app.store, app.registry, "quarterly", parse_period(PERIOD), issued=ISSUED, language="en", formats=FORMATS,
-        out=out,
-    )  # fmt: skip
+    order = Order(kind="quarterly", period=parse_period(PERIOD), issued=ISSUED)
+    paths = app.reporter.write(app.reporter.make(order), formats=FORMATS, out=out)
     with app.store.read() as tx:
         candidates = tx.candidates.all()
         items = sum(1 for _ in tx.items.all())

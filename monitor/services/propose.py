@@ -5,9 +5,9 @@ It works inside the caller's unit of work, so that item, verdict, candidate and 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
-from monitor.core.cluster import Known, Placement, place
+from monitor.core.cluster import WINDOW, Known, Placement, place
 from monitor.core.difference import difference
 from monitor.core.draft import make_draft
 from monitor.core.gazetteer import Gazetteer
@@ -16,8 +16,6 @@ from monitor.core.review import join, record, reopen, with_links
 from monitor.services.announce import Announcer
 from monitor.store import Unit
 from monitor.store.candidates import MACHINE
-
-_AROUND = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +46,10 @@ class Proposer:
         """Find the event of an item that was judged a candidate; `notify=False` opens it without a message."""
         if not verdict.is_candidate:
             return Proposed()
-        placement = self._place(tx, stored, verdict)
+        draft = self.draft([stored], [verdict])
+        placement = self._place(tx, stored, verdict, draft.event_date)
         if placement.candidate is not None:
             return Proposed(joined=self._join(tx, placement.candidate, stored, verdict, at=at))
-        draft = self.draft([stored], [verdict])
         candidate = tx.candidates.open([stored], draft, score=verdict.score, at=at, same_as=placement.perhaps)
         if notify:
             self.announce(tx, candidate, at=at)
@@ -81,10 +79,9 @@ class Proposer:
         """The machine's draft of one event."""
         return make_draft(items, verdicts, self.gazetteer.registry, publishers=self.publishers)
 
-    def _place(self, tx: Unit, stored: StoredItem, verdict: Verdict) -> Placement:
-        day = self.draft([stored], [verdict]).event_date
-        around = tx.candidates.around(day - _AROUND, day + _AROUND) if day else []
-        return place(stored.item, verdict, self._known(tx, around))
+    def _place(self, tx: Unit, stored: StoredItem, verdict: Verdict, day: date | None) -> Placement:
+        around = tx.candidates.around(day - WINDOW, day + WINDOW) if day else []
+        return place(stored.item, verdict, self._known(tx, around), offices=self.gazetteer.registry.offices)
 
     def _known(self, tx: Unit, candidates: Iterable[Candidate]) -> list[Known]:
         found = []

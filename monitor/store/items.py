@@ -88,6 +88,28 @@ class Items:
         row = self._session.get(ItemRow, item_id)
         return _stored(row) if row else None
 
+    def as_of(self, item_id: int, moment: datetime) -> tuple[int, str, str] | None:
+        """The number, title and text of the revision that an item had at a moment."""
+        row = self._session.get(ItemRow, item_id)
+        if row is None:
+            return None
+        replaced_later = self._session.scalars(
+            select(RevisionRow)
+            .where(col(RevisionRow.item_id) == item_id, col(RevisionRow.replaced) > moment)
+            .order_by(col(RevisionRow.number))
+        ).first()
+        if replaced_later is None:
+            return row.revision, row.title, row.text
+        return replaced_later.number, replaced_later.title, replaced_later.text
+
+    def revision(self, item_id: int, number: int) -> tuple[str, str] | None:
+        """The title and text of one revision of an item."""
+        row = self._session.get(ItemRow, item_id)
+        if row is not None and row.revision == number:
+            return row.title, row.text
+        old = self._session.get(RevisionRow, (item_id, number))
+        return (old.title, old.text) if old else None
+
     def many(self, ids: Sequence[int]) -> dict[int, StoredItem]:
         """The items of the ids that exist."""
         found: dict[int, StoredItem] = {}

@@ -244,3 +244,20 @@ class BackfillRow(SQLModel, table=True):
     reached: date | None = None
     started: datetime = Field(sa_type=Utc)
     finished: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class IssueRow(SQLModel, table=True):
+    """An issue of a report as it went out; append-only."""
+
+    __tablename__ = "issue"
+    __table_args__ = (Index("ix_issue_kind_period", "kind", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    style: str
+    period: str
+    language: str
+    issued: date
+    by: str
+    at: datetime = Field(sa_type=Utc)
+    entries: list[Any] = Field(sa_type=JSON)
