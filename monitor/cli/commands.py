@@ -3,15 +3,19 @@
 import typer
 
 from monitor.cli import (
+    backfilling,
     checking,
     classifying,
     deciding,
     demonstrating,
     evaluating,
+    exchanging,
     explaining,
+    health,
     polling,
     reporting,
     running,
+    sources,
 )
 
 cli = typer.Typer(
@@ -24,6 +28,21 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for part in (checking, polling, classifying, explaining, evaluating, deciding, reporting, running, demonstrating):
+for part in (
+    checking,
+    polling,
+    health,
+    backfilling,
+    classifying,
+    explaining,
+    evaluating,
+    deciding,
+    reporting,
+    exchanging,
+    running,
+    demonstrating,
+):
     for command in part.COMMANDS:
         cli.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)
+cli.add_typer(sources.group)
+cli.add_typer(exchanging.group)

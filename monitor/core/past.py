@@ -1,7 +1,7 @@
 """Reading a source's past: how far it is, when a page is the last one, and which months were read at all. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -19,8 +19,8 @@ _CARRIED = timedelta(days=3)
 class Cursor:
     """Where a backfill of `source` from `since` to `until` (included) stands.
 
-    `url` and `headers` ask for the next page, empty at the beginning; `print` is the last page's fingerprint, `inside`
-    says that the period was met, and `reached` is the oldest day that was read so far.
+    `url` and `headers` ask for the next page, empty at the beginning. `met` says that the period was met, `began` is
+    the newest day of the first page and `reached` the oldest of all. `unread` counts items whose own page was not read.
     """
 
     source: str
@@ -28,12 +28,14 @@ class Cursor:
     until: date
     url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    print: int = 0
-    inside: bool = False
+    met: bool = False
     pages: int = 0
-    seen: int = 0
+    items: int = 0
     new: int = 0
     candidates: int = 0
+    unread: int = 0
+    began: date | None = None
+    at: date | None = None
     reached: date | None = None
 
 
@@ -65,12 +67,30 @@ def is_past(page: Dated, period: Period, *, met: bool) -> bool:
     return page.newest < period.start or (met and page.oldest >= period.end)
 
 
-def fraction(cursor: Cursor, period: Period, *, start: date) -> float:
-    """How much of the way from the first page's newest day, `start`, down to the period's beginning is done."""
-    if cursor.reached is None:
+def turned(cursor: Cursor, page: Dated, *, following: tuple[str, Mapping[str, str]] | None) -> Cursor:
+    """The cursor after a page, at the request for the one that follows."""
+    oldest = [day for day in (cursor.reached, page.oldest) if day]
+    began = cursor.began or page.newest
+    ascending = began is not None and page.newest is not None and page.newest > began
+    url, headers = following or ("", {})
+    return replace(
+        cursor,
+        url=url,
+        headers=dict(headers),
+        met=cursor.met or bool(page.inside),
+        pages=cursor.pages + 1,
+        began=began,
+        at=(page.newest if ascending else page.oldest) or cursor.at,
+        reached=min(oldest, default=None),
+    )
+
+
+def fraction(cursor: Cursor) -> float:
+    """How much of the way through the archive is done, by days: down to `since`, or up to `until`."""
+    if cursor.began is None or cursor.at is None:
         return 0.0
-    whole = max((start - period.start).days, 1)
-    return min(max((start - cursor.reached).days / whole, 0.0), 1.0)
+    end = cursor.until if cursor.at > cursor.began else cursor.since
+    return min(abs((cursor.at - cursor.began).days) / max(abs((end - cursor.began).days), 1), 1.0)
 
 
 def read_days(polls: Iterable[datetime], zone: ZoneInfo) -> set[date]:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
+from monitor.sources.base import Document, Request
 from monitor.sources.http import Fetcher
 from monitor.sources.parsing import Parsers
 from monitor.sources.reading import Answer, Asked, Gate, read_source
@@ -56,6 +58,13 @@ class Reader:
                 room.release()
         finally:
             working.cancel()
+
+    def document(self, url: str) -> Document:
+        """One page as it is, for whoever looks around on a site; raises FetchError."""
+        host = urlsplit(url).hostname or url
+        return asyncio.run_coroutine_threadsafe(
+            self._fetcher.fetch(Request(url=url, headers={"Accept": "text/html, */*;q=0.5"}), source=host), self._loop
+        ).result()
 
     async def _open(self) -> None:
         fetcher, parsers = self._make
