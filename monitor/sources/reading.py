@@ -40,8 +40,8 @@ class Asked:
 
     `request` stands for the source's own first one. `news` says which of some items are new or changed; it is called
     from another thread, and only where more pages or articles hang on it. At most `pages` pages are read, on while
-    they bring something new, or in any case where the last reading was `behind`; at most `articles` items get the text
-    of their own page. `robots` is what is known of the robots.txt files, by origin; those of `stale` origins are
+    the last item of each is new, or in any case where the last reading was `behind`; at most `articles` items get the
+    text of their own page. `robots` is what is known of the robots.txt files, by origin; those of `stale` origins are
     fetched again.
     """
 
@@ -170,17 +170,17 @@ class _Reading:
         """The page with those behind it, the places of what is new, and whether one of them could not be read."""
         articles = self._source.article is not None and self._asked.articles > 0
         wanted = await self._news(page.items) if articles or (page.next and self._asked.pages > 1) else []
-        found, onwards = wanted, page.next
-        items = page.items
+        items, onwards = page.items, page.next
         for _ in range(1, self._asked.pages):
-            if onwards is None or not (found or self._asked.behind):
+            # Not any item: those at the top may be pinned there, and further back lies what the first poll left alone.
+            if onwards is None or not (len(items) - 1 in wanted or self._asked.behind):
                 break
             try:
                 further = await self._parsers.parse(self._source, await self._fetch(onwards))
             except SourceError as error:
                 return Page(items=items, next=onwards), wanted, not is_the_end(error)
-            found = [len(items) + place for place in await self._news(further.items)]
-            items, wanted, onwards = (*items, *further.items), [*wanted, *found], further.next
+            wanted += [len(items) + place for place in await self._news(further.items)]
+            items, onwards = (*items, *further.items), further.next
         return Page(items=items, next=onwards), wanted if articles else [], False
 
     async def _news(self, items: Sequence[Item]) -> list[int]:
