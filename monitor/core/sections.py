@@ -34,3 +34,14 @@ def section_of(institutions: Sequence[str], kind: EventType, words: str, registr
         if theme in fold(f"{section.id} {section.name.en}").decode("latin-1"):
             return section.id
     return next((one.section for one in known if one.section), None)
+
+
+def section_named(heading: str, registry: Registry) -> str | None:
+    """The id of the section that a report's heading means: by its name, else by its theme; None where none fits."""
+    folded = fold(heading).decode("latin-1").strip()
+    if not folded:
+        return None
+    known = {one.id: fold(f"{one.id} {one.name.en} {one.name.es}").decode("latin-1") for one in registry.sections}
+    exact = next((one.id for one in registry.sections if fold(heading) in map(fold, (one.name.en, one.name.es))), None)
+    themes = [theme for theme in (*_THEMES, _DIPLOMATIC) if theme in folded]
+    return exact or next((one for one in known for theme in themes if theme in known[one]), None)

@@ -1,6 +1,6 @@
 """Candidates with their items, every version of their drafts, and the append-only history of decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, delete, insert, select, update
@@ -13,6 +13,7 @@ from monitor.store.items import Items
 from monitor.store.tables import CandidateItemRow, CandidateRow, DecisionRow, DraftRow
 
 MACHINE = "monitor"
+_CHUNK = 200
 
 
 class Candidates:
@@ -115,13 +116,37 @@ class Candidates:
         rows = self._session.scalars(
             select(DecisionRow).where(col(DecisionRow.candidate_id) == candidate_id).order_by(col(DecisionRow.id))
         )
-        return [
-            Decision(
-                id=row.id, candidate=row.candidate_id, action=row.action, by=row.by, at=row.at, origin=row.origin,  # type: ignore[arg-type]
-                reason=row.reason, before=row.before, after=row.after,
-            )
-            for row in rows
-        ]  # fmt: skip
+        return [_decision(row) for row in rows]
+
+    def every_draft(self) -> Iterator[tuple[int, Status, Draft, str]]:
+        """Each version of each draft: its candidate, the candidate's status, and who made the version."""
+        rows = self._session.execute(
+            select(DraftRow, col(CandidateRow.status))
+            .join(CandidateRow, col(CandidateRow.id) == col(DraftRow.candidate_id))
+            .order_by(col(DraftRow.candidate_id), col(DraftRow.version))
+            .execution_options(yield_per=_CHUNK)
+        )
+        for row, status in rows:
+            yield row.candidate_id, status, from_json(Draft, row.body), row.by
+
+    def each(self, status: Status) -> Iterator[Candidate]:
+        """The candidates of one status by id, a few at a time however many there are."""
+        last = 0
+        while True:
+            wanted = select(CandidateRow).where(col(CandidateRow.status) == status, col(CandidateRow.id) > last)
+            found = self._load(wanted.order_by(col(CandidateRow.id)).limit(_CHUNK))
+            if not found:
+                return
+            yield from found
+            last = found[-1].id
+            self._session.expunge_all()  # what was read is not kept
+
+    def decisions(self, *, since: datetime | None = None) -> Iterator[Decision]:
+        """The decisions on all candidates, oldest first; with `since`, those from then on."""
+        wanted = select(DecisionRow).order_by(col(DecisionRow.id)).execution_options(yield_per=_CHUNK)
+        if since:
+            wanted = wanted.where(col(DecisionRow.at) >= since)
+        return map(_decision, self._session.scalars(wanted))
 
     def _load(self, wanted: Select[CandidateRow]) -> list[Candidate]:
         rows = list(self._session.scalars(wanted))
@@ -157,6 +182,13 @@ class Candidates:
         self._session.execute(
             insert(DraftRow).values(candidate_id=candidate_id, version=draft.version, body=to_json(draft), by=by, at=at)
         )
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id, candidate=row.candidate_id, action=row.action, by=row.by, at=row.at, origin=row.origin,  # type: ignore[arg-type]
+        reason=row.reason, before=row.before, after=row.after,
+    )  # fmt: skip
 
 
 def _value(row: CandidateRow, items: tuple[StoredItem, ...], draft: Draft) -> Candidate:
