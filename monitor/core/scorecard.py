@@ -127,7 +127,7 @@ def _from_entry(row: ScorecardRow, entry: Entry, registry: Registry, issued: dat
     wanted = row.match
     if draft.event_date is None:
         return None
-    if wanted.institutions and not set(wanted.institutions) & set(draft.institutions):
+    if wanted.institutions and not _is_about(draft, wanted, registry):
         return None
     announced = draft.type == "announcement" or draft.event_date > issued
     if wanted.types and draft.type not in wanted.types and draft.type != "announcement":
@@ -162,6 +162,12 @@ def _from_editions(row: ScorecardRow, registry: Registry, issued: date) -> Itera
                 yield Occurrence(start=edition.date, end=edition.end, title=title)
 
 
+def _is_about(draft: Draft, wanted: ScorecardMatch, registry: Registry) -> bool:
+    """A mechanism counts where the event is its own, not where a text names it; an office wherever it takes part."""
+    mechanisms = [one for one in draft.institutions if one not in registry.offices]
+    return bool({*mechanisms[:1], *registry.offices.intersection(draft.institutions)} & set(wanted.institutions))
+
+
 def _reaches(draft: Draft, wanted: ScorecardMatch, registry: Registry) -> bool:
     """Somebody of the rank took part; where people met (or are to meet), one of each country.
 
@@ -170,12 +176,21 @@ def _reaches(draft: Draft, wanted: ScorecardMatch, registry: Registry) -> bool:
     assert wanted.rank is not None
     lowest = _HEIGHT.get(wanted.rank, 9) if wanted.institutions else 9
     sides: set[Country] = set()
-    for office in (*draft.institutions, *(person.office for person in draft.participants)):
+    for office in _heads(draft) or draft.institutions:
         held = _rank(office, registry)
         if held and (held[1] == wanted.rank or _HEIGHT.get(held[1], 0) > lowest):
             sides.add(held[0])
     to_meet = draft.type == "announcement" and _EACH_SIDE & set(wanted.types)
     return {"US", "MX"} <= sides if draft.type in _EACH_SIDE or to_meet else bool(sides)
+
+
+def _heads(draft: Draft) -> list[str]:
+    """The office of the first one named of each side: who led it; the others came along or were only mentioned."""
+    first: dict[str | None, str] = {}
+    for person in draft.participants:
+        if person.office:
+            first.setdefault(person.side, person.office)
+    return list(first.values())
 
 
 def _rank(office: str, registry: Registry) -> tuple[Country, Rank] | None:
