@@ -61,6 +61,15 @@ def test_a_context_is_not_the_same_in_both_languages() -> None:
     assert [one.id for one in registry().institutions if one.context.en == one.context.es] == []
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_context_says_of_what_it_speaks(language: str) -> None:
+    """It is printed without a heading, so it must name its institution."""
+    for one in registry().institutions:
+        text = flat(getattr(one.context, language))
+        names = map(flat, (*getattr(one.names, language), *(acronym.text for acronym in one.acronyms)))
+        assert any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names), one.id
+
+
 def test_names_are_in_both_languages() -> None:
     assert [one.id for one in registry().institutions if not (one.names.en and one.names.es)] == []
 
@@ -182,6 +191,10 @@ def test_a_rank_of_the_scorecard_is_held_on_both_sides() -> None:
     for row in registry().scorecard:
         if row.match.rank:
             assert {"US", "MX"} <= {one.country for one in offices_of(row.match.rank)}, row.label.en
+
+
+def flat(text: str) -> str:
+    return " ".join(fold(text).decode("latin-1").replace("-", " ").split())
 
 
 def offices_of(rank: str) -> list[Institution]:
