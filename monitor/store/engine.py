@@ -1,31 +1,33 @@
 """SQLite as the monitor needs it: durable, several processes, short immediate writes, errors in one line."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from sqlite3 import OperationalError as SqliteError
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.core.errors import StoreError
 
-BUSY_MILLISECONDS = 15_000
+BUSY_SECONDS = 15.0
 
 
-def make_engine(url: str, *, begin: str) -> Engine:
-    """An engine whose transactions begin with `begin` (BEGIN for readers, BEGIN IMMEDIATE for the writer)."""
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+def make_engine(path: Path, *, begin: str, busy: float) -> Engine:
+    """An engine whose transactions begin with `begin` (BEGIN for readers, BEGIN IMMEDIATE for the writer).
+
+    `busy` is how many seconds it waits for another program to finish writing.
+    """
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": busy})
 
     def configure(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy begins, not the driver
-        cursor = connection.cursor()
-        # FULL: WAL with NORMAL loses acknowledged rows at a power cut.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        _write_ahead(connection, busy=busy)
+        connection.execute("PRAGMA synchronous=FULL")  # NORMAL loses acknowledged rows at a power cut
+        connection.execute("PRAGMA foreign_keys=ON")
 
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
@@ -35,20 +37,36 @@ def make_engine(url: str, *, begin: str) -> Engine:
     return engine
 
 
+def _write_ahead(connection: SqliteConnection, *, busy: float) -> None:
+    """Switch to WAL; where two programs make a database at the same moment, SQLite refuses one without waiting."""
+    give_up = time.monotonic() + busy
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except SqliteError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+        time.sleep(0.02)
+
+
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn the database's refusals into a StoreError that names the file and the remedy."""
+def told(path: Path, *, busy: float = BUSY_SECONDS) -> Iterator[None]:
+    """Turn the database's refusals into a StoreError that names the file and the remedy.
+
+    What is our own mistake (a broken constraint, wrong SQL) stays what it is.
+    """
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
-        raise StoreError(f"{path}: {_words(str(error.orig or error), path)}") from error
-    except OSError as error:
-        raise StoreError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError | ProgrammingError):
+            raise
+        raise StoreError(f"{path}: {_words(str(error.orig or error), busy)}") from error
 
 
-def _words(reason: str, path: Path) -> str:
-    known: dict[str, Any] = {
-        "locked": "locked by another program for over 15 seconds; close it and try again",
+def _words(reason: str, busy: float) -> str:
+    known = {
+        "locked": f"locked by another program for over {busy:g} seconds; close it and try again",
         "disk is full": "the disk is full; free some space and try again, nothing of this step was stored",
         "readonly": "cannot be written; check who owns the file and its folder",
         "unable to open": "cannot be opened; check that its folder exists and can be written",
