@@ -13,7 +13,7 @@ from monitor.delivery.slack_text import escape, link
 from monitor.reports import REPORTS
 from monitor.services.explain import Explainer
 from monitor.services.overview import Looking, overview
-from monitor.services.report import report
+from monitor.services.report import Order
 from monitor.services.search import search
 from monitor.slack_app.events import FILE_SHORTCUT, Command, Shortcut
 from monitor.slack_app.office import UNREACHABLE, Case, log
@@ -124,9 +124,8 @@ def _report(case: Case, command: Command, rest: str) -> str:
     wanted = parse_period(period.strip())
     issued = office.clock().astimezone(app.zone).date()
     with tempfile.TemporaryDirectory() as folder:
-        (path,) = report(
-            app.store, app.registry, kind, wanted, issued=issued, language="en", formats=["docx"], out=Path(folder)
-        )
+        made = app.reporter.make(Order(kind=kind, period=wanted, issued=issued))
+        (path,) = app.reporter.write(made, formats=["docx"], out=Path(folder))
         try:
             office.client.files_upload_v2(
                 channel=command.channel, file=str(path), filename=path.name, title=path.stem,
