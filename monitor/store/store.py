@@ -14,6 +14,7 @@ from sqlmodel import Session
 from monitor.core.errors import StoreError
 from monitor.store.backfills import Backfills
 from monitor.store.candidates import Candidates
+from monitor.store.digests import Digests
 from monitor.store.engine import BUSY_SECONDS, make_engine, told
 from monitor.store.envelopes import Envelopes
 from monitor.store.issues import Issues
@@ -32,6 +33,7 @@ class Unit:
         self.items = Items(session)
         self.candidates = Candidates(session, self.items)
         self.issues = Issues(session)
+        self.digests = Digests(session)
         self.outbox = Outbox(session)
         self.sources = Sources(session)
         self.backfills = Backfills(session)

@@ -195,6 +195,20 @@ class EnvelopeRow(SQLModel, table=True):
     worked: datetime | None = Field(default=None, sa_type=Utc)
 
 
+class DigestRow(SQLModel, table=True):
+    """One subscriber's digest of one week."""
+
+    __tablename__ = "digest"
+
+    subscriber: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    state: str
+    attempts: int
+    due: datetime = Field(sa_type=Utc)
+    at: datetime = Field(sa_type=Utc)
+    error: str | None = None
+
+
 class SourceRow(SQLModel, table=True):
     """What the poller remembers of a source."""
 

@@ -1,0 +1,317 @@
+"""What a week's digest says to one subscriber: values in, a list of parts out. Pure; mail.py lays it out.
+
+A week is an ISO week of the subscriber's own calendar, and its digest is due on its Monday morning.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from monitor.core.model import Candidate, Draft, Institution, Registry
+from monitor.core.period import Period, parse_period
+
+PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "quiet", "trouble"]
+
+MONDAY, MORNING = 1, time(8)  # nothing is due between 01:00 and 03:00, where clocks are changed
+_SHOWN: Mapping[PartName, int] = {
+    "new": 12, "waiting": 10, "accepted": 10, "coming": 8, "late": 8, "lacking": 8, "quiet": 6, "trouble": 8,
+}  # fmt: skip
+_TITLES: Mapping[PartName, str] = {
+    "new": "New candidates",
+    "waiting": "Waiting for a decision",
+    "accepted": "Accepted",
+    "coming": "Coming events",
+    "late": "Late finds, for the next issue",
+    "lacking": "Entries to be completed",
+    "quiet": "Institutions gone quiet",
+    "trouble": "Sources in trouble",
+}
+# What makes a week more than quiet; institutions and sources are told in any case.
+_NEWS: frozenset[PartName] = frozenset({"new", "waiting", "accepted", "coming", "late", "lacking"})
+_AHEAD = timedelta(days=60)
+_CLOSING = timedelta(days=30)  # for so long the last quarter's report is still being made
+_MEETINGS = frozenset({"meeting", "visit", "summit", "call"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """An ISO week in a time zone; `name` is `2026-W47`, `due` the moment of its digest."""
+
+    name: str
+    monday: date
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A source that does not work: its name, what is wrong, what to do."""
+
+    source: str
+    said: str
+    remedy: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What there is to tell, gathered by the service.
+
+    `open` are the new and the snoozed candidates; `by_hand` those accepted entries that were imported, which are no
+    news; `links` leads to where each candidate is decided or was published.
+    """
+
+    open: Sequence[Candidate]
+    accepted: Sequence[Candidate]
+    by_hand: frozenset[int] = frozenset()
+    late: frozenset[int] = frozenset()
+    troubles: Sequence[Trouble] = ()
+    healthy: int = 0
+    sources: int = 0
+    links: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line: what, the facts beside it, and where it leads."""
+
+    title: str
+    facts: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One heading with its lines; `more` counts those that are not shown."""
+
+    name: PartName
+    title: str
+    lines: tuple[Line, ...]
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The whole letter, in order; `headline` is its first sentence, `closing` what stands below all parts."""
+
+    week: Week
+    headline: str
+    parts: tuple[Part, ...]
+    closing: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """The mail's subject: the headline and the week."""
+        return f"{self.headline} (week {int(self.week.name[-2:])})"
+
+
+def week_of(now: datetime, zone: ZoneInfo) -> Week:
+    """The week that `now` lies in where the subscriber lives."""
+    today = now.astimezone(zone).date()
+    year, number, weekday = today.isocalendar()
+    monday = today - timedelta(days=weekday - MONDAY)
+    return Week(name=f"{year}-W{number:02}", monday=monday, due=datetime.combine(monday, MORNING, zone))
+
+
+def compose(news: News, registry: Registry, *, since: datetime, now: datetime, zone: ZoneInfo) -> Digest:
+    """The digest of the subscriber's week; `since` is when the last one went."""
+    today = now.astimezone(zone).date()
+    fresh = [one for one in news.open if one.status == "new" and one.created and one.created > since]
+    rest = [one for one in news.open if one not in fresh]
+    taken = [
+        one
+        for one in news.accepted
+        if one.decided_at and one.decided_at > since and one.id not in news.by_hand
+    ]  # fmt: skip
+    coming = [
+        one
+        for one in (*news.open, *news.accepted)
+        if one.draft.event_date and today <= one.draft.event_date <= today + _AHEAD
+    ]
+    parts = (
+        _part("new", [_line(one, news, registry, today) for one in _by_date(fresh)]),
+        _part("waiting", [_waiting(one, news, now) for one in _oldest_first(rest)]),
+        _part("accepted", [_line(one, news, registry, today, by=True) for one in _by_date(taken)]),
+        _part("coming", [_line(one, news, registry, today) for one in _by_date(coming)]),
+        _part("late", [_line(one, news, registry, today) for one in _by_date(news.accepted) if one.id in news.late]),
+        _part("lacking", [one for one in map(_Lacking(news, today), _by_date(news.accepted)) if one]),
+        _part("quiet", _quiet(registry, (*news.open, *news.accepted), today)),
+        _part("trouble", [Line(title=one.source, facts=_sentences(one.said, one.remedy), url=one.url)
+                          for one in news.troubles]),
+    )  # fmt: skip
+    shown = tuple(part for part in parts if part.lines)
+    return Digest(
+        week=week_of(now, zone),
+        headline=_headline(shown, news, oldest=_age(_oldest_first(rest), now)),
+        parts=shown,
+        closing=(_sources(news), _quarter_end(today)),
+    )
+
+
+def lacks(draft: Draft) -> tuple[str, ...]:
+    """What an entry still needs before it is printed."""
+    missing = {
+        "implications": not draft.implications.strip(),
+        "translation": bool(draft.summary.es and not draft.summary.en),
+        "link": draft.link is None,
+    }
+    return tuple(name for name, is_missing in missing.items() if is_missing)
+
+
+def quarter_of(day: date) -> Period:
+    """The quarter that a day lies in."""
+    return parse_period(f"{day.year}-Q{(day.month + 2) // 3}")
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, its last day where the month is shorter."""
+    index = 12 * day.year + day.month - 1 + months
+    after = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
+    return min(after - timedelta(days=1), date(index // 12, index % 12 + 1, 1) + timedelta(days=day.day - 1))
+
+
+def in_words(start: date | None, end: date | None, today: date) -> str:
+    """`Jul 24-26`, `Jul 31 - Aug 2`, with the year where it is not this one."""
+    if start is None:
+        return "no date"
+    year = f", {(end or start).year}" if (end or start).year != today.year else ""
+    first = f"{start:%b} {start.day}"
+    if end is None or end == start:
+        return f"{first}{year}"
+    return f"{first}-{end.day}{year}" if end.month == start.month else f"{first} - {end:%b} {end.day}{year}"
+
+
+class _Lacking:
+    """What the entries of the running quarter lack, and for a while those of the last one."""
+
+    def __init__(self, news: News, today: date) -> None:
+        self._news, self._today = news, today
+        quarter = quarter_of(today)
+        self._from = quarter.start
+        if today - quarter.start < _CLOSING:
+            self._from = quarter_of(quarter.start - timedelta(days=1)).start
+
+    def __call__(self, candidate: Candidate) -> Line | None:
+        draft = candidate.draft
+        missing = lacks(draft)
+        if not missing or draft.event_date is None or draft.event_date < self._from:
+            return None
+        when = in_words(draft.event_date, draft.event_end, self._today)
+        facts = f"{when} · no {', no '.join(missing)}"
+        return Line(title=_title(candidate), facts=facts, url=self._news.links.get(candidate.id, ""))
+
+
+def _part(name: PartName, lines: Sequence[Line]) -> Part:
+    shown = _SHOWN[name]
+    return Part(name=name, title=_TITLES[name], lines=tuple(lines[:shown]), more=max(len(lines) - shown, 0))
+
+
+def _line(candidate: Candidate, news: News, registry: Registry, today: date, *, by: bool = False) -> Line:
+    draft = candidate.draft
+    about = next((registry.name(one) for one in draft.institutions), "")
+    who = f"by {candidate.decided_by}" if by and candidate.decided_by else ""
+    facts = [in_words(draft.event_date, draft.event_end, today), about if about not in draft.title else "", who]
+    return Line(title=_title(candidate), facts=" · ".join(filter(None, facts)), url=news.links.get(candidate.id, ""))
+
+
+def _waiting(candidate: Candidate, news: News, now: datetime) -> Line:
+    waits = f"for {_days(candidate.created, now)}"
+    if candidate.status == "snoozed" and candidate.snoozed_until:
+        waits += f", asleep until {candidate.snoozed_until:%b} {candidate.snoozed_until.day}"
+    facts = " · ".join(filter(None, [waits, candidate.assignee and f"assigned to {candidate.assignee}"]))
+    return Line(title=_title(candidate), facts=facts, url=news.links.get(candidate.id, ""))
+
+
+def _title(candidate: Candidate) -> str:
+    return candidate.draft.title or f"Candidate {candidate.id}, no title yet"
+
+
+def _by_date(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda one: (one.draft.event_date or date.max, one.id))
+
+
+def _oldest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that can be decided now before those that sleep."""
+    return sorted(candidates, key=lambda one: (one.status == "snoozed", one.created is None, one.created, one.id))
+
+
+def _age(waiting: Sequence[Candidate], now: datetime) -> str:
+    awake = [one for one in waiting if one.status == "new"]
+    return _days(awake[0].created, now) if awake else ""
+
+
+def _days(since: datetime | None, now: datetime) -> str:
+    days = (now - since).days if since else 0
+    return "a day" if days == 1 else f"{days} days" if days else "less than a day"
+
+
+def _quiet(registry: Registry, known: Iterable[Candidate], today: date) -> list[Line]:
+    """The mechanisms whose next meeting is overdue, those first that became so last."""
+    met: dict[str, date] = {}
+    for candidate in known:
+        day = candidate.draft.event_end or candidate.draft.event_date
+        if day and day <= today and candidate.draft.type in _MEETINGS:
+            for one in candidate.draft.institutions:
+                met[one] = max(day, met.get(one, day))
+    overdue = []
+    for institution in registry.institutions:
+        last = max((day for day in (met.get(institution.id), _last_edition(institution, today)) if day), default=None)
+        if last is None or not institution.cadence or institution.halted or institution.ended:
+            continue
+        expected = months_later(last, institution.cadence)
+        if expected < today:
+            facts = f"last met in {last:%B %Y}; expected every {_months(institution.cadence)}"
+            overdue.append((expected, Line(title=institution.name, facts=facts, url=institution.homepage or "")))
+    return [line for _, line in sorted(overdue, key=lambda pair: pair[0], reverse=True)]
+
+
+def _last_edition(institution: Institution, today: date) -> date | None:
+    """The last meeting on record; of one known by its year alone, the year's last day."""
+    days = [
+        date(one.date, 12, 31) if isinstance(one.date, int) else one.end or one.date
+        for one in institution.editions
+        if one.date is not None
+    ]
+    return max((day for day in days if day <= today), default=None)
+
+
+def _months(cadence: int) -> str:
+    if cadence % 12:
+        return f"{cadence} months"
+    return "year" if cadence == 12 else f"{cadence // 12} years"
+
+
+def _headline(parts: Sequence[Part], news: News, *, oldest: str) -> str:
+    counts = {part.name: part.count for part in parts}
+    if not _NEWS & counts.keys():
+        return f"Nothing new, {_sources(news)}"
+    told = [
+        f"{counts['new']} new" if "new" in counts else "nothing new",
+        f"{counts['waiting']} waiting" + (f" (the oldest for {oldest})" if oldest else "")
+        if "waiting" in counts
+        else "",
+        f"{counts['accepted']} accepted" if "accepted" in counts else "",
+    ]
+    sentence = ", ".join(filter(None, told))
+    return sentence[0].upper() + sentence[1:]
+
+
+def _sources(news: News) -> str:
+    return f"{news.healthy} of {news.sources} sources healthy"
+
+
+def _quarter_end(today: date) -> str:
+    quarter = quarter_of(today)
+    left = (quarter.last - today).days
+    if left == 0:
+        return f"{quarter.label} ends today"
+    return f"{left} {'day' if left == 1 else 'days'} to the end of {quarter.label}"
+
+
+def _sentences(said: str, remedy: str) -> str:
+    return f"{said}. What to do: {remedy}." if remedy else f"{said}."
