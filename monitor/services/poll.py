@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from monitor.core.errors import FetchError, SourceError, StoreError
 from monitor.core.health import told, watched
@@ -111,8 +112,8 @@ class Poller:
             else:
                 after = watched(after, _declared(source), now=now, size=answer.size)
             outcome = Outcome(
-                source=source.name, status=after.state or "ok", seen=len(page.items), new=intake.new,
-                edited=intake.edited, candidates=intake.candidates, error=after.error or None,
+                source=source.name, seen=len(page.items), new=intake.new, edited=intake.edited,
+                candidates=intake.candidates, **_found(after, "ok"),
             )  # fmt: skip
             self._save(tx, answer, before, _with_validators(after, answer, now=now), outcome, now)
         return outcome
@@ -120,8 +121,7 @@ class Poller:
     def _unchanged(self, answer: Answer, before: Memory, now: datetime) -> Outcome:
         after = after_unchanged(before, now=now, pace=self._pace(answer))
         after = watched(after, _declared(answer.source), now=now)
-        status = "unchanged" if after.state in (None, "ok") else after.state
-        outcome = Outcome(source=answer.source.name, status=status, error=after.error or None)
+        outcome = Outcome(source=answer.source.name, **_found(after, "unchanged"))
         with self.store.write() as tx:
             self._save(tx, answer, before, after, outcome, now)
         return outcome
@@ -185,6 +185,18 @@ class _Asking:
             robots={origin: robots for origin, (robots, _) in self.robots.items()},
             stale={origin for origin, (_, fetched) in self.robots.items() if self.now - fetched >= BELIEVED},
         )
+
+
+class _Found(TypedDict):
+    status: SourceState
+    error: str | None
+
+
+def _found(after: Memory, well: SourceState) -> _Found:
+    """How a poll that got its document went. That a source has long had no news is its health, not the poll's."""
+    if after.state in (None, "ok", "stale"):
+        return {"status": well, "error": None}
+    return {"status": after.state, "error": after.error or None}
 
 
 def _with_validators(memory: Memory, answer: Answer, *, now: datetime) -> Memory:

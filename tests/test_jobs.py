@@ -1,0 +1,70 @@
+"""`monitor run` as the one who keeps it running sees it: it polls, delivers, stands by, and stops in order."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.demo.bundle import sources_yaml
+from monitor.demo.server import LOOPBACK, serve
+
+RUN = [sys.executable, "-c", "from monitor.cli import main; main()", "run"]
+PATIENCE = 60.0
+
+
+@contextmanager
+def running(folder: Path, port: int, name: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`monitor run` in a folder, its cards and its log in files; ended whatever happens."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
+    environment["MONITOR_ALLOW_HOSTS"] = f"{LOOPBACK}:{port}"
+    with (folder / f"{name}.out").open("ab") as out, (folder / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(RUN, cwd=folder, env=environment, stdout=out, stderr=log)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def waited_for(path: Path, words: str, *, times: int = 1) -> bool:
+    """Whether the words come up in the file in good time."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if path.exists() and path.read_text("utf-8", "replace").count(words) >= times:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.slow
+def test_one_runs_one_stands_by_and_takes_over(tmp_path: Path) -> None:
+    with serve() as port:
+        (tmp_path / "sources.yaml").write_text(sources_yaml(port))
+        with running(tmp_path, port, "first") as first, running(tmp_path, port, "second") as second:
+            logs = [tmp_path / "first.log", tmp_path / "second.log"]
+            until = time.monotonic() + PATIENCE
+            while not any("standing by" in log.read_text() for log in logs if log.exists()):
+                assert time.monotonic() < until
+                time.sleep(0.1)
+            # Whichever was faster works, the other one waits.
+            busy = int("standing by" in logs[0].read_text())
+            assert waited_for(logs[busy], "INFO poll ", times=5)
+            # The bundled releases are years old: that all five sources are stale is what there is to deliver.
+            assert waited_for(logs[busy].with_suffix(".out"), "── alarm:", times=5)
+            worker, waiting = (first, second) if busy == 0 else (second, first)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(PATIENCE) == 0
+            assert "run: stopped" in logs[busy].read_text()
+            assert waited_for(logs[1 - busy], "run: watching 5 sources")
+            waiting.send_signal(signal.SIGINT)
+            assert waiting.wait(PATIENCE) == 0
+    told = "".join(path.read_text("utf-8") for path in (*logs, *(log.with_suffix(".out") for log in logs)))
+    assert "Traceback" not in told
+    assert told.count("run: watching 5 sources") == 2
+    assert told.count("── alarm:") == 5
