@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, tuple_, update
 from sqlmodel import Session, col
 
 from monitor.core.errors import DecisionError
@@ -150,13 +150,25 @@ class Candidates:
 
     def _load(self, wanted: Select[CandidateRow]) -> list[Candidate]:
         rows = list(self._session.scalars(wanted))
-        ids = [row.id for row in rows if row.id is not None]
-        items = self._attached(ids)
+        ids = [row.id or 0 for row in rows]
+        items: dict[int, tuple[StoredItem, ...]] = {}
         drafts: dict[int, Draft] = {}
-        newest_last = select(DraftRow).where(col(DraftRow.candidate_id).in_(ids)).order_by(col(DraftRow.version))
-        for row in self._session.scalars(newest_last):
-            drafts[row.candidate_id] = from_json(Draft, row.body)
+        for start in range(0, len(ids), _CHUNK):
+            items |= self._attached(ids[start : start + _CHUNK])
+            drafts |= self._drafted(ids[start : start + _CHUNK])
         return [_value(row, items.get(row.id or 0, ()), drafts[row.id or 0]) for row in rows]
+
+    def _drafted(self, ids: Sequence[int]) -> dict[int, Draft]:
+        """The newest draft of each."""
+        newest = (
+            select(col(DraftRow.candidate_id), func.max(DraftRow.version))
+            .where(col(DraftRow.candidate_id).in_(ids))
+            .group_by(col(DraftRow.candidate_id))
+        )
+        rows = self._session.scalars(
+            select(DraftRow).where(tuple_(col(DraftRow.candidate_id), col(DraftRow.version)).in_(newest))
+        )
+        return {row.candidate_id: from_json(Draft, row.body) for row in rows}
 
     def _attached(self, ids: Sequence[int]) -> dict[int, tuple[StoredItem, ...]]:
         pairs = self._session.execute(

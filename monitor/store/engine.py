@@ -14,6 +14,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from monitor.core.errors import StoreError
 
 BUSY_SECONDS = 15.0
+_HEADER = b"SQLite format 3\0"
+_FOREIGN = "is not a monitor database; name another file in MONITOR_DATABASE_URL"
 
 
 def make_engine(path: Path, *, begin: str, busy: float) -> Engine:
@@ -50,6 +52,19 @@ def _write_ahead(connection: SqliteConnection, *, busy: float) -> None:
         time.sleep(0.02)
 
 
+def refuse_foreign(path: Path) -> None:
+    """Raise StoreError where a file holds something else: SQLite would write over one shorter than a page."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(len(_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be opened: {(error.strerror or str(error)).lower()}") from error
+    if begin and begin != _HEADER:
+        raise StoreError(f"{path}: {_FOREIGN}")
+
+
 @contextmanager
 def told(path: Path, *, busy: float = BUSY_SECONDS) -> Iterator[None]:
     """Turn the database's refusals into a StoreError that names the file and the remedy.
@@ -70,7 +85,7 @@ def _words(reason: str, busy: float) -> str:
         "disk is full": "the disk is full; free some space and try again, nothing of this step was stored",
         "readonly": "cannot be written; check who owns the file and its folder",
         "unable to open": "cannot be opened; check that its folder exists and can be written",
-        "not a database": "is not a monitor database; name another file in MONITOR_DATABASE_URL",
+        "not a database": _FOREIGN,
         "malformed": "is damaged; restore the last backup",
         "disk I/O error": "the disk refuses to read or write; check its space and health",
     }

@@ -148,7 +148,7 @@ class Outbox:
     def counts(self) -> dict[str, int]:
         """How many messages there are in each state."""
         rows = self._session.execute(select(col(OutboxRow.state), func.count()).group_by(OutboxRow.state))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def _set(self, message: Message, **values: object) -> None:
         self._session.execute(update(OutboxRow).where(col(OutboxRow.id) == message.id).values(**values))

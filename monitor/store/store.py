@@ -15,7 +15,7 @@ from monitor.core.errors import StoreError
 from monitor.store.backfills import Backfills
 from monitor.store.candidates import Candidates
 from monitor.store.digests import Digests
-from monitor.store.engine import BUSY_SECONDS, make_engine, told
+from monitor.store.engine import BUSY_SECONDS, make_engine, refuse_foreign, told
 from monitor.store.envelopes import Envelopes
 from monitor.store.issues import Issues
 from monitor.store.items import Items
@@ -51,6 +51,7 @@ class Store:
         self.path = Path(url.removeprefix("sqlite:///"))
         if not self.path.parent.is_dir():
             raise StoreError(f"{self.path}: its folder does not exist")
+        refuse_foreign(self.path)
         # A reader of its own: a forgotten immediate session would lock every writer out.
         self._reader = make_engine(self.path, begin="BEGIN", busy=busy)
         self._writer = make_engine(self.path, begin="BEGIN IMMEDIATE", busy=busy)
