@@ -1,4 +1,4 @@
-"""The transport under the fetcher: httpcore with the address check at connect time. No redirects, cookies or proxies.
+"""The transport under the fetcher: connections with the address check at connect time. No redirects, cookies, proxies.
 
 The check sits where the connection is made, because every earlier place can be got around: by a redirect, by a name
 that resolves differently the second time, by one private address among public ones.
@@ -6,7 +6,8 @@ that resolves differently the second time, by one private address among public o
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from socket import IPPROTO_TCP, SOCK_STREAM, gaierror, getaddrinfo
@@ -16,49 +17,93 @@ import httpcore
 import httpx
 
 from monitor.sources.address import vetted
+from monitor.sources.wire import Wire, connect
 
 LookUp = Callable[[str, int], Sequence[str]]
 
 _RESOLVERS = 16
-_CONNECT_SECONDS = 10.0
+_NEXT_ADDRESS_SECONDS = 10.0
 _KEPT = 20
+_KEPT_SECONDS = 15.0
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
+class GuardedTransport(httpx.AsyncBaseTransport):
     """Resolves a host, refuses it when ANY of its addresses is not public, and connects to one that was vetted.
 
-    Raises RefusedAddressError; `allow_hosts` are the exact `host:port` that may be private.
+    Raises RefusedAddressError; `allow_hosts` are the exact `host:port` that may be private. A few connections are kept
+    for the next request to their host; it is the caller who sees to it that there is one at a time.
     """
 
-    def __init__(self, allow_hosts: frozenset[str], *, look_up: LookUp | None = None) -> None:
-        self._look_up = look_up or _look_up
+    def __init__(
+        self, allow_hosts: frozenset[str], *, look_up: LookUp | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._allowed = frozenset(host.strip().lower() for host in allow_hosts)
-        self._inner = httpcore.AnyIOBackend()
+        self._look_up = look_up or _look_up
         self._resolvers = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolve")
+        self._tls = tls or ssl.create_default_context(cafile=certifi.where())
+        self._tls.set_alpn_protocols(["http/1.1"])
+        self._kept: OrderedDict[str, httpcore.AsyncHTTP11Connection] = OrderedDict()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path
+        )
+        connection = await self._connection(url.origin)
+        try:
+            answer = await connection.handle_async_request(
+                httpcore.Request(method=request.method, url=url, headers=request.headers.raw)
+            )
+        except BaseException:
+            await connection.aclose()
+            raise
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Stream(self, str(url.origin), connection, answer)
+        )
+
+    async def aclose(self) -> None:
+        for connection in self._kept.values():
+            await connection.aclose()
+        self._kept.clear()
+        self._resolvers.shutdown(wait=False, cancel_futures=True)
+
+    async def keep(self, origin: str, connection: httpcore.AsyncHTTP11Connection) -> None:
+        """Keep a connection whose answer was read to its end; close any other."""
+        if not connection.is_idle() or origin in self._kept:
+            await connection.aclose()
+            return
+        self._kept[origin] = connection
+        if len(self._kept) > _KEPT:
+            _, oldest = self._kept.popitem(last=False)
+            await oldest.aclose()
+
+    async def wire(self, host: str, port: int) -> Wire:
+        """A connection to the host; raises RefusedAddressError or httpcore.ConnectError."""
         addresses = await self._resolve(host, port)
         if _authority(host, port) not in self._allowed:
             addresses = vetted(host, addresses)
         for address in addresses[:-1]:
             try:
-                return await self._inner.connect_tcp(address, port, _CONNECT_SECONDS, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                async with asyncio.timeout(_NEXT_ADDRESS_SECONDS):
+                    return await connect(address, port)
+            except (httpcore.ConnectError, TimeoutError):
                 continue  # IPv6 without a route is common: the next address may answer
-        return await self._inner.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+        return await connect(addresses[-1], port)
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    def close(self) -> None:
-        self._resolvers.shutdown(wait=False, cancel_futures=True)
+    async def _connection(self, origin: httpcore.Origin) -> httpcore.AsyncHTTP11Connection:
+        kept = self._kept.pop(str(origin), None)
+        if kept is not None:
+            if not kept.has_expired():
+                return kept
+            await kept.aclose()
+        host = origin.host.decode("ascii")
+        wire = await self.wire(host, origin.port)
+        if origin.scheme == b"https":
+            try:
+                await wire.start_tls(self._tls, host)
+            except BaseException:
+                await wire.aclose()
+                raise
+        return httpcore.AsyncHTTP11Connection(origin, wire, keepalive_expiry=_KEPT_SECONDS)
 
     async def _resolve(self, host: str, port: int) -> tuple[str, ...]:
         try:
@@ -73,42 +118,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return tuple(dict.fromkeys(found))
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """One connection pool for all sources, over the guarded backend, with the usual verification of TLS."""
-
-    def __init__(self, allow_hosts: frozenset[str], *, connections: int) -> None:
-        self._backend = GuardedBackend(allow_hosts)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(cafile=certifi.where()),
-            max_connections=connections,
-            max_keepalive_connections=_KEPT,
-            keepalive_expiry=15.0,
-            network_backend=self._backend,
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-            )
-        )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Stream(answer))
-
-    async def aclose(self) -> None:
-        await self._pool.aclose()
-        self._backend.close()
-
-
 class _Stream(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
+    """An answer's body; closing it gives the connection back."""
+
+    def __init__(
+        self,
+        transport: GuardedTransport,
+        origin: str,
+        connection: httpcore.AsyncHTTP11Connection,
+        answer: httpcore.Response,
+    ) -> None:
+        self._transport, self._origin, self._connection, self._answer = transport, origin, connection, answer
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._answer.aiter_stream():
@@ -116,6 +136,7 @@ class _Stream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
+        await self._transport.keep(self._origin, self._connection)
 
 
 def _look_up(host: str, port: int) -> list[str]:

@@ -62,7 +62,7 @@ class Fetcher:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._limits = limits
-        self._transport = transport or GuardedTransport(allow_hosts, connections=limits.at_once + 20)
+        self._transport = transport or GuardedTransport(allow_hosts)
         self._headers = {
             "User-Agent": user_agent(contact),
             "Accept": "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5",

@@ -7,6 +7,7 @@ address must end in. The server speaks to loopback only.
 import asyncio
 import gzip
 import itertools
+import ssl
 import threading
 import zlib
 from collections.abc import Awaitable, Callable
@@ -247,7 +248,8 @@ CASES = [
 class HostileServer:
     """Serves the cases on a loopback port from a thread of its own, for as long as it is open."""
 
-    def __init__(self, cases: list[Case] = CASES) -> None:
+    def __init__(self, cases: list[Case] = CASES, *, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._answers = {case.name: case.answer for case in cases}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -272,7 +274,7 @@ class HostileServer:
         return f"http://127.0.0.1:{self.port}/{name}"
 
     async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._answer, "127.0.0.1", 0)
+        return await asyncio.start_server(self._answer, "127.0.0.1", 0, ssl=self._tls)
 
     async def _close(self) -> None:
         self._server.close()

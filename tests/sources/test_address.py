@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis.strategies import ip_addresses
 
 from monitor.sources.address import RefusedAddressError, is_public, vetted
-from monitor.sources.guard import GuardedBackend
+from monitor.sources.guard import GuardedTransport
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "104.16.0.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
@@ -49,9 +49,9 @@ def test_a_name_is_resolved_once_and_refused_by_what_it_resolved_to() -> None:
         asked.append(host)
         return ["127.0.0.1"] if len(asked) == 1 else ["8.8.8.8"]
 
-    backend = GuardedBackend(frozenset(), look_up=rebinding)
+    transport = GuardedTransport(frozenset(), look_up=rebinding)
     with pytest.raises(RefusedAddressError):
-        asyncio.run(backend.connect_tcp("rebind.example", 80))
+        asyncio.run(transport.wire("rebind.example", 80))
     assert asked == ["rebind.example"]
 
 
@@ -63,10 +63,10 @@ def test_the_next_address_is_tried_where_the_first_does_not_answer() -> None:
         server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         look_up = lambda host, port: ["127.0.0.3", "127.0.0.1"]  # noqa: E731
-        backend = GuardedBackend(frozenset({f"two.example:{port}"}), look_up=look_up)
-        stream = await backend.connect_tcp("Two.example", port)
-        await stream.aclose()
-        backend.close()
+        transport = GuardedTransport(frozenset({f"two.example:{port}"}), look_up=look_up)
+        wire = await transport.wire("Two.example", port)
+        await wire.aclose()
+        await transport.aclose()
         server.close()
 
     asyncio.run(connect())
@@ -77,4 +77,4 @@ def test_an_unknown_host_is_unreachable_in_words() -> None:
         raise UnicodeError("label too long")
 
     with pytest.raises(httpcore.ConnectError, match=r"the host a\.example is unknown"):
-        asyncio.run(GuardedBackend(frozenset(), look_up=unknown).connect_tcp("a.example", 80))
+        asyncio.run(GuardedTransport(frozenset(), look_up=unknown).wire("a.example", 80))

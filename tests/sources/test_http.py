@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 
 import httpx
 import pytest
@@ -178,3 +179,32 @@ def test_a_stuck_host_holds_up_nobody_else(server: HostileServer) -> None:
     took, state = asyncio.run(both())
     assert took < 0.5
     assert state == "unreachable"
+
+
+def test_a_connection_is_kept_for_the_next_request_as_long_as_it_lives() -> None:
+    async def requests(answers: int) -> tuple[int, list[int]]:
+        """How many connections three requests took at a server that closes each after so many answers."""
+        opened = 0
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal opened
+            opened += 1
+            with closing(writer), suppress(asyncio.IncompleteReadError, ConnectionError):
+                for _ in range(answers):
+                    await reader.readuntil(b"\r\n\r\n")
+                    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            authority = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            async with Fetcher("", frozenset({authority}), LIMITS) as fetcher:
+                seen = []
+                for _ in range(3):
+                    document = await fetcher.fetch(Request(url=f"http://{authority}/"), source="s")
+                    seen.append(len(document.body))
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(0.02)
+            return opened, seen
+
+    assert asyncio.run(requests(answers=3)) == (1, [5, 5, 5])
+    assert asyncio.run(requests(answers=1)) == (3, [5, 5, 5])
+    assert asyncio.run(requests(answers=2)) == (2, [5, 5, 5])
