@@ -17,7 +17,8 @@ def commands() -> dict[str, typer.models.CommandInfo]:
     found = {str(one.name): one for one in cli.registered_commands}
     for group in cli.registered_groups:
         assert group.typer_instance is not None
-        found |= {f"{group.name} {one.name}": one for one in group.typer_instance.registered_commands}
+        name = group.typer_instance.info.name
+        found |= {f"{name} {one.name}": one for one in group.typer_instance.registered_commands}
     return found
 
 

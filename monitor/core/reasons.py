@@ -25,10 +25,12 @@ def certainty(score: float) -> str:
 
 
 def strongest(evidence: Iterable[Evidence], *, most: int = 2) -> tuple[Evidence, ...]:
-    """The weightiest evidence that reads as a line, no quote twice."""
+    """The evidence that reads best as a line: named institutions first, then by weight; no rule and no quote twice."""
     chosen: list[Evidence] = []
-    for one in sorted(evidence, key=lambda one: -one.weight):
-        new = all(one.quote not in other.quote and other.quote not in one.quote for other in chosen)
+    for one in sorted(evidence, key=lambda one: (one.institution is None, -one.weight)):
+        new = all(
+            one.rule != other.rule and one.quote not in other.quote and other.quote not in one.quote for other in chosen
+        )
         if one.weight > 0 and len(one.quote) <= _READABLE and new:
             chosen.append(one)
     return tuple(chosen[:most])
