@@ -160,12 +160,12 @@ def test_what_can_be_asked(store: Store, question: Callable[[Unit], list[Candida
 def test_many_candidates_are_read_at_once(store: Store) -> None:
     with store.write() as tx:
         items = [stored(tx, number) for number in range(3)]
-        for number in range(450):
+        for number in range(250):
             tx.candidates.open([items[number % 3]], make.draft(title=f"Event {number}"), score=0.5, at=make.NOW)
     with store.read() as tx:
         found = tx.candidates.all()
-    assert [one.draft.title for one in found] == [f"Event {number}" for number in range(450)]
-    assert [one.items[0].id for one in found] == [items[number % 3].id for number in range(450)]
+    assert [one.draft.title for one in found] == [f"Event {number}" for number in range(250)]
+    assert [one.items[0].id for one in found] == [items[number % 3].id for number in range(250)]
 
 
 def test_the_history_comes_back_in_its_order(store: Store) -> None:
