@@ -26,7 +26,7 @@ types: $(VENV)/.installed-dev
 layers: $(VENV)/.installed-dev
 	@$(BIN)/lint-imports
 
-faults: $(VENV)/.installed-dev ## the long kill and race loops (make test runs 20 rounds of each)
+faults: $(VENV)/.installed-dev ## the long kill and race loops (ROUNDS=500; CAPTURES=DIR replays recorded feeds: DIR/FEED/TIME.xml)
 	@MONITOR_TEST_ROUNDS=$${ROUNDS:-500} $(BIN)/python -m pytest -m loop --durations=0
 
 evaluate: $(VENV)/.installed ## the classifier's figures on judged releases: CORPUS=DIR with *.jsonl.gz and labels.tsv

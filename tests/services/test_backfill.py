@@ -1,8 +1,9 @@
-"""Backfill over loopback: through the archive of each type, once, resumed where it was left, without a storm of cards."""
+"""Backfill over loopback: each type's archive, once, resumed where it was left, without a storm of cards."""
 
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,7 +33,8 @@ def listing_of(total: int, size: int = 9) -> Callable[[str], Served]:
         page = int(parse_qs(urlsplit(path).query).get("page", ["1"])[0])
         page = min(page, -(-total // size))
         rows = "".join(
-            f"<article><h2><a href='/r/{n}'>Release {n}</a></h2><time datetime='{day_of(n).isoformat()}'></time></article>"
+            f"<article><h2><a href='/r/{n}'>Release {n}</a></h2><time datetime='{day_of(n).isoformat()}'></time>"
+            "</article>"
             for n in range((page - 1) * size, min(page * size, total))
         )
         return Served(body=f"<html><body>{rows}</body></html>")
@@ -80,9 +82,8 @@ def test_it_goes_on_where_it_was_killed(world: World, farm: Farm) -> None:
     farm["/list"] = listing_of(200)
     source = listing(world)
     steps = world.backfiller().backfill(source, SUMMER)
-    for _ in range(5):
-        next(steps)
-    steps.close()
+    assert len([*islice(steps, 5)]) == 5
+    del steps
     asked = farm.count("/list")
     assert run(world, source)[-1].whole
     assert farm.count("/list") == asked + 3
@@ -183,20 +184,12 @@ def test_a_feed_without_an_archive_says_how_far_it_goes_back(world: World, farm:
 
 
 def test_one_summary_instead_of_a_storm_of_cards(world: World, farm: Farm) -> None:
-    def events(count: int) -> str:
-        titles = (
-            "U.S.-Mexico High-Level Economic Dialogue",
-            "USMCA Free Trade Commission",
-            "Bicentennial Framework talks",
-        )
-        return feed(
-            *(
-                entry(title, link=f"https://example.org/{n}", text=EVENT, at=day_of(40 + 20 * n))
-                for n, title in enumerate(titles)
-            )
-        )
-
-    farm["/feed"] = Served(body=events(3))
+    titles = ("U.S.-Mexico High-Level Economic Dialogue", "USMCA Free Trade Commission", "Bicentennial Framework talks")
+    events = (
+        entry(title, link=f"https://example.org/{n}", text=EVENT, at=day_of(40 + 20 * n))
+        for n, title in enumerate(titles)
+    )
+    farm["/feed"] = Served(body=feed(*events))
     period = parse_period("2023-01-01..2023-07-31")
     step = run(world, world.source(), period)[-1]
     assert step.cursor.candidates == 3
