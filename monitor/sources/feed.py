@@ -110,10 +110,13 @@ def _possible(reference: re.Match[bytes]) -> bytes:
 
 def _fullest(entry: Any) -> str:
     """The longest text that the entry carries, whichever element holds it."""
-    bodies = [part.get("value") or "" for part in entry.get("content", ())]
-    bodies.append(entry.get("summary") or "")
-    texts = [to_text(body[:_MAX_MARKUP]) for body in dict.fromkeys(bodies) if body]
-    return _APPEARED_FIRST.sub("", max(texts, key=len, default=""))
+    bodies = {part.get("value") or "" for part in entry.get("content", ())} | {entry.get("summary") or ""}
+    longest = ""
+    for body in sorted(bodies, key=lambda body: (-len(body), body)):
+        if len(body) <= len(longest):
+            break  # no text is longer than its markup
+        longest = max(longest, to_text(body[:_MAX_MARKUP]), key=len)
+    return _APPEARED_FIRST.sub("", longest)
 
 
 def _link(entry: Any, base: str) -> str | None:

@@ -24,13 +24,25 @@ _PARAGRAPHS = (
     "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "h1", "h2", "h3", "h4", "h5", "h6",
     "ul", "ol", "dl", "table", "blockquote", "figure", "figcaption", "pre", "form", "fieldset", "address", "hr",
 )  # fmt: skip
-_LINES = ("li", "tr", "dt", "dd", "option", "caption")
-_CELLS = ("td", "th")
+_BREAKS: dict[str, tuple[str, str]] = {  # what an element puts before its text and after itself
+    **dict.fromkeys(_PARAGRAPHS, (_PARAGRAPH, _PARAGRAPH)),
+    **dict.fromkeys(("li", "tr", "dt", "dd", "option", "caption"), (_LINE, "")),
+    **dict.fromkeys(("td", "th"), (" ", " ")),
+    "br": ("", _LINE),
+}
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z!/?]")
-_SPACES = re.compile(r"[ \t\r\n\f\u2028\u2029]{2,}|[\t\r\n\f\u2028\u2029]")  # a single space may stay
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKING = "\n\r\f\v\x85\u2028\u2029"
+_SIGNS = ("hidden", "style", *(f"<{tag}" for tag in _DROPPED))  # without one of them everything is visible
 _CONCEALED = etree.XPath("descendant::*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
+
+
+def _parser(encoding: str | None) -> etree.HTMLParser:
+    return etree.HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+
+
+_PARSER = _parser("utf-8")
 
 
 def to_text(markup: str) -> str:
@@ -38,7 +50,10 @@ def to_text(markup: str) -> str:
     if not _TAG.search(markup):
         return clean(unescape(markup))
     root = parse_html(markup)
-    return "" if root is None else text_of(root)
+    if root is None:
+        return ""
+    lower = markup.lower()
+    return text_of(root) if any(sign in lower for sign in _SIGNS) else _flowing(root)
 
 
 def to_line(markup: str) -> str:
@@ -48,14 +63,10 @@ def to_line(markup: str) -> str:
 
 def parse_html(markup: str | bytes, *, encoding: str | None = None) -> etree._Element | None:
     """The tree of a page or a fragment, comments left out; None where there is nothing to make a tree of."""
-    data = markup.encode("utf-8", "ignore") if isinstance(markup, str) else markup
-    parser = etree.HTMLParser(
-        encoding="utf-8" if isinstance(markup, str) else encoding,
-        remove_comments=True,
-        remove_pis=True,
-        no_network=True,
-        huge_tree=False,
-    )
+    if isinstance(markup, str):
+        data, parser = markup.encode("utf-8", "ignore"), _PARSER
+    else:
+        data, parser = markup, _parser(encoding)
     try:
         return cast(etree._Element | None, etree.fromstring(data, parser)) if data.strip() else None
     except (etree.XMLSyntaxError, LookupError):
@@ -68,16 +79,7 @@ def text_of(root: etree._Element) -> str:
         if "style" not in element.attrib or _INVISIBLE.search(element.attrib["style"]) or "hidden" in element.attrib:
             element.tag = "template"
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    for element in root.iter("br"):
-        element.tail = _marked(_LINE, element.tail)
-    for element in root.iter(*_LINES):
-        element.text = _marked(_LINE, element.text)
-    for mark, tags in ((" ", _CELLS), (_PARAGRAPH, _PARAGRAPHS)):
-        for element in root.iter(*tags):
-            element.text = _marked(mark, element.text)
-            element.tail = _marked(mark, element.tail)
-    joined = _SPACES.sub(" ", "".join(root.itertext()))
-    return clean(joined.replace(_LINE, "\n").replace(_PARAGRAPH, "\n\n"))
+    return _flowing(root)
 
 
 def web_link(href: str | None, *, base: str = "") -> str | None:
@@ -93,6 +95,20 @@ def web_link(href: str | None, *, base: str = "") -> str | None:
     return url if usable and len(url) <= MAX_URL else None
 
 
+def _flowing(root: etree._Element) -> str:
+    """The text of a tree in which everything is visible."""
+    for element in root.iter(*_BREAKS):
+        before, after = _BREAKS[element.tag]
+        element.text = _marked(before, element.text)
+        element.tail = _marked(after, element.tail)
+    text = "".join(root.itertext())
+    for char in _BREAKING:
+        text = text.replace(char, " ")
+    return clean(text.replace(_LINE, "\n").replace(_PARAGRAPH, "\n\n"))
+
+
 def _marked(mark: str, text: str | None) -> str:
     """The text behind a mark, without the characters that lxml reads but does not take back."""
-    return mark + _UNWRITABLE.sub("", text) if text else mark
+    if not text:
+        return mark
+    return mark + text if text.isprintable() else mark + _UNWRITABLE.sub("", text)

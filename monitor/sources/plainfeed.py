@@ -15,6 +15,7 @@ from lxml import etree
 Entry = dict[str, Any]
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _WFW = "{http://wellformedweb.org/CommentAPI/}"
 _SLASH = "{http://purl.org/rss/1.0/modules/slash/}"
@@ -43,7 +44,6 @@ _OF_PEOPLE = frozenset({f"{_ATOM}name", f"{_ATOM}uri", f"{_ATOM}email"})
 _TEXTS = frozenset({"title", "summary", "content"})
 _TYPES = frozenset({None, "text", "html"})
 _OF_LINKS = frozenset({"href", "rel", "type", "title"})
-_BASE = re.compile(rb"\bbase\s*=", re.IGNORECASE)
 _URL = re.compile(r"https?://[A-Za-z0-9][!-~]*")
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _WINDOWS = re.compile(r"[\x80-\x9f]")
@@ -55,8 +55,6 @@ class _UnusualError(Exception):
 
 def plain_entries(body: bytes) -> list[Entry] | None:
     """The entries of a UTF-8 feed as feedparser names them, or None where feedparser has to read it."""
-    if _BASE.search(body):
-        return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -68,13 +66,14 @@ def plain_entries(body: bytes) -> list[Entry] | None:
 
 
 def _of_rss(root: etree._Element) -> list[Entry]:
-    _require(len(root) == 1 and root[0].tag == "channel")
+    _require(len(root) == 1 and root[0].tag == "channel" and not root[0].attrib and set(root.attrib) <= {"version"})
     items = root[0].findall("item")
     _look_over(root, len(items))
     return [_rss_entry(item) for item in items]
 
 
 def _of_atom(root: etree._Element) -> list[Entry]:
+    _require(set(root.attrib) <= {_LANG})
     items = root.findall(f"{_ATOM}entry")
     _look_over(root, len(items))
     return [_atom_entry(item) for item in items]

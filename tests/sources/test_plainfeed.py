@@ -71,6 +71,8 @@ ONE_ITEM, ONE_ENTRY = RSS.format(ITEM), ATOM.format(ENTRY)
         '<!DOCTYPE x [<!ENTITY y "z">]>' + ONE_ITEM[38:],
         ONE_ITEM.replace("UTF-8", "iso-8859-1"),
         ONE_ITEM.replace("<item>", '<item xml:base="/x">'),
+        ONE_ITEM.replace('version="2.0"', 'version="2.0" xml:base="https://y.example/"'),
+        ONE_ENTRY.replace("<feed ", "<feed BASE='https://y.example/' "),
         ONE_ITEM.replace("<title>One", "<media:title>Two</media:title><title>One"),
         ONE_ITEM.replace("One", "<b>One</b>"),
         ONE_ITEM.replace("https://x.example/1", "/1"),
