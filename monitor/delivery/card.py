@@ -131,6 +131,8 @@ def age(passed: timedelta) -> str:
 
 
 def _read_from(draft: Draft) -> str:
+    if draft.event_date is None:
+        return ""
     if draft.date_origin == "text":
         return f"read: “{draft.date_quote}”"
     return "set by a curator" if draft.date_origin == "curator" else "publication date"

@@ -14,10 +14,12 @@ from typing import TextIO
 from monitor.core.errors import DeliveryError
 from monitor.core.message import Message
 from monitor.core.text import clean, one_line
-from monitor.delivery.card import Card
+from monitor.delivery.card import Card, CardSource
 
 NAME = "console"
 _WIDTH = 96
+_MOST_SOURCES = 10
+_DASH = "─"
 
 
 class Console:
@@ -37,7 +39,7 @@ class Console:
     def send(self, message: Message, card: Card | None, listed: Sequence[Card] = ()) -> str:
         """Print the message; the receipt is its key."""
         texts = [card_text(one) for one in (card, *listed) if one]
-        text = "\n\n".join(texts) or clean(str(message.body.get("text", "")))
+        text = "\n\n".join(texts) or clean(str(message.body.get("text", ""))).replace(_DASH, "-")
         data = f"{text}\n{_mark(message.key)}\n\n".encode()
         try:
             self._stream.flush()
@@ -62,32 +64,37 @@ class Console:
 
 def card_text(card: Card) -> str:
     """The card as lines for a terminal, with the commands that decide it."""
-    sources = [
-        f"   {one_line(f'{source.publisher} ({source.country}, {source.language}, {source.age})')}: "
-        f"{one_line(source.url or source.title)}"
-        for source in card.sources
-    ]
     facts = [card.when, card.read_from, card.type, card.section, card.report and f"→ {card.report}"]
-    summary = f"{'[translate] ' if card.untranslated else ''}{card.summary}"
     lines = [
-        *_wrapped(f"#{card.candidate}  {card.title}", hang="    "),
-        f"   {' · '.join(fact for fact in facts if fact)}",
-        *_wrapped(f"   {' · '.join(card.institutions)}" if card.institutions else ""),
-        *_wrapped(f"   {summary}"),
-        *_wrapped(f"   Why ({card.certainty}): {card.why}" if card.why else ""),
-        *sources,
-        f"   assigned to {card.assignee}" if card.assignee else "",
+        *_wrapped(f"#{card.candidate} {card.title}", indent="", most=300),
+        *_wrapped(" · ".join(fact for fact in facts if fact), most=300),
+        *_wrapped(" · ".join(card.institutions), most=600),
+        *_wrapped(f"{'[translate] ' if card.untranslated else ''}{card.summary}", most=1500),
+        *_wrapped(f"Why ({card.certainty}): {card.why}" if card.why else "", most=500),
+        *(_source(source) for source in card.sources[:_MOST_SOURCES]),
+        *_wrapped(f"… and {more} more" if (more := len(card.sources) - _MOST_SOURCES) > 0 else "", most=100),
+        *_wrapped(f"assigned to {card.assignee}" if card.assignee else "", most=100),
         f"   monitor accept {card.candidate} · edit {card.candidate} · reject {card.candidate} --reason … ·"
         f" snooze {card.candidate} --until … · show {card.candidate}",
     ]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(lines)
 
 
-def _wrapped(text: str, hang: str = "   ") -> list[str]:
-    # A terminal obeys escape characters; `one_line` lets none of a text through.
-    indent = text[: len(text) - len(text.lstrip())]
-    return textwrap.wrap(one_line(text), _WIDTH, initial_indent=indent, subsequent_indent=hang)
+def _source(source: CardSource) -> str:
+    """One source; an address is never broken, so that it can be opened from the terminal."""
+    about = _inert(f"{source.publisher} ({source.country}, {source.language}, {source.age})", 150)
+    return f"   {about}: {_inert(source.url or source.title, 500)}"
+
+
+def _wrapped(text: str, *, most: int, indent: str = "   ") -> list[str]:
+    return textwrap.wrap(_inert(text, most), _WIDTH, initial_indent=indent, subsequent_indent=indent or "    ")
+
+
+def _inert(text: str, most: int) -> str:
+    """One line of at most so many characters that no terminal obeys and that never passes for a card's mark."""
+    line = one_line(text[: 10 * most]).replace(_DASH, "-")
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def _mark(key: str) -> str:
-    return f"   ── {key}"
+    return f"   {_DASH}{_DASH} {key}"
