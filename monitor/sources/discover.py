@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lxml import etree
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 from monitor.core.text import one_line
 from monitor.sources.base import Document
 from monitor.sources.charset import charset_of
-from monitor.sources.html import parse_html, web_link
-from monitor.sources.selector import select
+from monitor.sources.html import web_link
 
 How = Literal["itself", "declared", "linked", "guessed"]
 
@@ -45,27 +45,33 @@ def feeds_of(document: Document) -> tuple[FoundFeed, ...]:
     """The feeds of a page, the surest first, each address once; the page itself where it is one."""
     if _FEED.search(document.body[:_HEAD]):
         return (FoundFeed(url=document.url, title="", how="itself"),)
-    root = parse_html(document.body, encoding=charset_of(document.body, document.headers.get("content-type", "")))
-    if root is None:
-        return ()
+    charset = charset_of(document.body, document.headers.get("content-type", ""))
+    links = BeautifulSoup(
+        document.body, "lxml", from_encoding=charset, parse_only=SoupStrainer(["link", "a"], href=True)
+    )
     found: dict[str, FoundFeed] = {}
-    for feed in (*_declared(root, document.url), *_linked(root, document.url), *_guessed(document)):
+    for feed in (*_declared(links, document.url), *_linked(links, document.url), *_guessed(document)):
         found.setdefault(feed.url, feed)
     return tuple(found.values())
 
 
-def _declared(root: etree._Element, base: str) -> Iterator[FoundFeed]:
-    for link in select(root, "link[rel~=alternate][href]"):
-        url = web_link(link.get("href"), base=base)
-        if url and link.get("type", "").partition(";")[0].strip().lower() in _KINDS:
-            yield FoundFeed(url=url, title=one_line(link.get("title", ""))[:200], how="declared")
+def _declared(links: BeautifulSoup, base: str) -> Iterator[FoundFeed]:
+    for link in links.select("link[rel~=alternate]"):
+        url, kind = web_link(_attribute(link, "href"), base=base), _attribute(link, "type").partition(";")[0]
+        if url and kind.strip().lower() in _KINDS:
+            yield FoundFeed(url=url, title=one_line(_attribute(link, "title"))[:200], how="declared")
 
 
-def _linked(root: etree._Element, base: str) -> Iterator[FoundFeed]:
-    for link in select(root, "a[href]"):
-        url = web_link(link.get("href"), base=base)
+def _linked(links: BeautifulSoup, base: str) -> Iterator[FoundFeed]:
+    for link in links.select("a"):
+        url = web_link(_attribute(link, "href"), base=base)
         if url and _LOOKS_LIKE_ONE.search(url):
-            yield FoundFeed(url=url, title=one_line("".join(link.itertext()))[:200], how="linked")
+            yield FoundFeed(url=url, title=one_line(link.get_text())[:200], how="linked")
+
+
+def _attribute(link: Tag, name: str) -> str:
+    value = link.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _guessed(document: Document) -> Iterator[FoundFeed]:
