@@ -35,6 +35,20 @@ class Batch:
     full: Mapping[int, Item] = field(default_factory=dict)
     unread: Collection[int] = ()
 
+    def digest(self, place: int) -> int:
+        """What is remembered of the item as it is shown: nothing yet, where its own page is still to be read."""
+        return PENDING if place in self.unread else self.keys[place].digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sorted:
+    """The places of new items, oldest first; known ones that changed, with their ids and when they were first shown
+    here; ids and digests of those that only other sources had shown so far."""
+
+    new: list[int] = field(default_factory=list)
+    changed: list[tuple[int, int, datetime]] = field(default_factory=list)
+    first_here: list[tuple[int, int]] = field(default_factory=list)
+
 
 def prepare(
     items: Sequence[Item],
@@ -86,34 +100,50 @@ class Intake:
         """Store every item of a batch exactly once, oldest first, as sources list the newest first."""
         if not batch.items:
             return
+        source = batch.items[0].source
+        found = self._sorted(batch, source)
+        new = [
+            (batch.full.get(place, batch.items[place]), batch.keys[place], batch.digest(place))
+            for place in found.new
+        ]  # fmt: skip
+        stored = self._tx.items.add_all(new, seen=self._now)
+        verdicts = [
+            batch.verdicts.get(place) or classify(one.item, self._proposer.gazetteer)
+            for place, one in zip(found.new, stored, strict=True)
+        ]
+        self._tx.items.judged_all(zip(stored, verdicts, strict=True), at=self._now)
+        self._tx.items.sighted_all(found.first_here, source, seen=self._now)
+        self.new += len(stored)
+        for one, verdict in zip(stored, verdicts, strict=True):
+            self._propose(one, verdict)
+        for item_id, place, since in found.changed:
+            full = batch.full.get(place, batch.items[place])
+            self._look_again(item_id, full, batch.keys[place], unread=place in batch.unread, since=since)
+
+    def _sorted(self, batch: Batch, source: str) -> "_Sorted":
         known = self._tx.items.known(batch.keys)
-        shown = self._tx.items.sightings({one.id for one in known.values()}, batch.items[0].source)
+        shown = self._tx.items.sightings({one.id for one in known.values()}, source)
+        found = _Sorted()
         taken: set[int] = set()
         for place in reversed(range(len(batch.items))):
-            item, key, unread = batch.items[place], batch.keys[place], place in batch.unread
-            full = batch.full.get(place, item)
+            item, key = batch.items[place], batch.keys[place]
             same = resolve(item, key, known)
             if same is None:
-                verdict = batch.verdicts.get(place) or classify(full, self._proposer.gazetteer)
-                stored = self._add(full, key, verdict, digest=PENDING if unread else key.digest)
+                found.new.append(place)
+                # Its number is not known yet; a negative one stands for it within this document.
                 same = Known(
-                    id=stored.id, source=item.source, title=item.title, published=item.published, link=key.link,
+                    id=-len(found.new), source=source, title=item.title, published=item.published, link=key.link,
                     guid=key.guid,
                 )  # fmt: skip
                 known |= dict.fromkeys(key.trusted, same)
             elif same.id in taken:
                 continue  # twice in one document: were both looked at, each poll would find it edited twice
             elif same.id not in shown:
-                self._tx.items.sighted(same.id, item.source, key.digest, seen=self._now)
+                found.first_here.append((same.id, key.digest))
             elif shown[same.id][0] != key.digest:
-                self._look_again(same.id, full, key, unread=unread, since=shown[same.id][1])
+                found.changed.append((same.id, place, shown[same.id][1]))
             taken.add(same.id)
-
-    def _add(self, item: Item, key: Keys, verdict: Verdict, *, digest: int) -> StoredItem:
-        stored = self._tx.items.add(item, key, seen=self._now, digest=digest)
-        self.new += 1
-        self._judge(stored, verdict)
-        return stored
+        return found
 
     def _look_again(self, item_id: int, item: Item, key: Keys, *, unread: bool, since: datetime) -> None:
         """An item that its source shows with another text, or whose own page could not be read before."""
@@ -145,5 +175,8 @@ class Intake:
 
     def _judge(self, stored: StoredItem, verdict: Verdict) -> None:
         self._tx.items.judged(stored, verdict, at=self._now)
+        self._propose(stored, verdict)
+
+    def _propose(self, stored: StoredItem, verdict: Verdict) -> None:
         proposed = self._proposer.propose(self._tx, stored, verdict, at=self._now, notify=self._notify)
         self.candidates += proposed.opened is not None

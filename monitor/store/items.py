@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from monitor.core.identity import Keys, Known
 from monitor.core.model import Item, StoredItem, Verdict
@@ -46,24 +47,38 @@ class Items:
 
     def add(self, item: Item, keys: Keys, *, seen: datetime, digest: int | None = None) -> StoredItem:
         """Store a new item with its keys; `digest` stands for theirs where the text is not there yet."""
-        row = ItemRow(
-            source=item.source, language=item.language, country=item.country, timezone=item.timezone, url=item.url,
-            guid=item.guid, title=item.title, text=item.text, published=item.published, first_seen=seen,
-        )  # fmt: skip
-        self._session.add(row)
-        self._session.flush()
-        assert row.id is not None
-        self._remember(row.id, keys)
-        self.sighted(row.id, item.source, keys.digest if digest is None else digest, seen=seen)
-        return StoredItem(id=row.id, item=item, first_seen=seen)
+        (stored,) = self.add_all([(item, keys, keys.digest if digest is None else digest)], seen=seen)
+        return stored
+
+    def add_all(self, new: Sequence[tuple[Item, Keys, int]], *, seen: datetime) -> list[StoredItem]:
+        """Store new items, each with its keys and the digest of what its source shows; in their order."""
+        first = (self._session.scalar(select(func.max(ItemRow.id))) or 0) + 1
+        stored = [StoredItem(id=first + n, item=item, first_seen=seen) for n, (item, _, _) in enumerate(new)]
+        self._insert(ItemRow, [_row(one) for one in stored])
+        keys = [
+            {"hash": value, "kind": kind, "item_id": one.id}
+            for one, (_, known, _) in zip(stored, new, strict=True)
+            for kind, value in (("link", known.link), ("guid", known.guid), ("content", known.content))
+            if value is not None
+        ]
+        self._insert(KeyRow, keys, known="ignore")
+        sightings = [
+            {"item_id": one.id, "source": item.source, "digest": digest, "first_seen": seen}
+            for one, (item, _, digest) in zip(stored, new, strict=True)
+        ]
+        self._insert(SightingRow, sightings)
+        return stored
 
     def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:
         """Remember what a source shows of an item."""
-        row = {"item_id": item_id, "source": source, "digest": digest, "first_seen": seen}
-        statement = sqlite_insert(SightingRow).values(**row)
-        self._session.execute(
-            statement.on_conflict_do_update(index_elements=["item_id", "source"], set_={"digest": digest})
-        )
+        self.sighted_all([(item_id, digest)], source, seen=seen)
+
+    def sighted_all(self, shown: Iterable[tuple[int, int]], source: str, *, seen: datetime) -> None:
+        """Remember what a source shows of items, each given with the digest."""
+        rows = [
+            {"item_id": item_id, "source": source, "digest": digest, "first_seen": seen} for item_id, digest in shown
+        ]
+        self._insert(SightingRow, rows, known="digest")
 
     def revise(self, item_id: int, item: Item, *, seen: datetime) -> StoredItem:
         """Replace an item's title and text, keeping the earlier ones as a revision."""
@@ -147,14 +162,18 @@ class Items:
 
     def judged(self, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
         """Store the verdict on an item's current text, "no" included; the same ruleset judges a text once."""
-        self._session.execute(
-            sqlite_insert(VerdictRow)
-            .values(
-                item_id=stored.id, revision=stored.revisions, ruleset=verdict.ruleset, decision=verdict.decision,
-                score=verdict.score, body=to_json(verdict), at=at,
-            )
-            .on_conflict_do_nothing()
-        )  # fmt: skip
+        self.judged_all([(stored, verdict)], at=at)
+
+    def judged_all(self, judged: Iterable[tuple[StoredItem, Verdict]], *, at: datetime) -> None:
+        """Store the verdicts on items."""
+        rows = [
+            {
+                "item_id": stored.id, "revision": stored.revisions, "ruleset": verdict.ruleset,
+                "decision": verdict.decision, "score": verdict.score, "body": to_json(verdict), "at": at,
+            }
+            for stored, verdict in judged
+        ]  # fmt: skip
+        self._insert(VerdictRow, rows, known="ignore")
 
     def verdicts(self, ids: Sequence[int]) -> Mapping[int, Verdict]:
         """The latest verdict on each item."""
@@ -203,10 +222,29 @@ class Items:
             for item_id, source, title, published in items
         }
 
-    def _remember(self, item_id: int, keys: Keys) -> None:
-        named = {"link": keys.link, "guid": keys.guid, "content": keys.content}
-        rows = [{"hash": value, "kind": kind, "item_id": item_id} for kind, value in named.items() if value is not None]
-        self._session.execute(sqlite_insert(KeyRow).on_conflict_do_nothing(), rows)
+    def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]], *, known: str | None = None) -> None:
+        """Insert rows at once; of those that are there already nothing changes, or only the column `known`."""
+        if not rows:
+            return
+        # On the table, not on its class: the mapping of objects costs several times what the database does.
+        statement = sqlite_insert(cast(Table, table.__table__))  # type: ignore[attr-defined]
+        if known == "ignore":
+            statement = statement.on_conflict_do_nothing()
+        elif known:
+            keys = [column.name for column in statement.table.primary_key]
+            statement = statement.on_conflict_do_update(
+                index_elements=keys, set_={known: statement.excluded[known]}
+            )  # fmt: skip
+        self._session.connection().execute(statement, rows)
+
+
+def _row(stored: StoredItem) -> dict[str, Any]:
+    item = stored.item
+    return {
+        "id": stored.id, "source": item.source, "language": item.language, "country": item.country,
+        "timezone": item.timezone, "url": item.url, "guid": item.guid, "title": item.title, "text": item.text,
+        "published": item.published, "first_seen": stored.first_seen, "revision": stored.revisions,
+    }  # fmt: skip
 
 
 def _stored(row: ItemRow) -> StoredItem:
