@@ -22,14 +22,16 @@ from monitor.core.gazetteer import Gazetteer
 from monitor.core.model import Person, Registry
 from monitor.delivery.channel import Channel
 from monitor.delivery.console import Console
+from monitor.delivery.mail import Mailer
 from monitor.delivery.slack import Slack
 from monitor.delivery.slack_client import make_client
 from monitor.services.backfill import PAGES, Backfiller
 from monitor.services.decide import Desk
 from monitor.services.deliver import Deliverer
+from monitor.services.digest import Digester
 from monitor.services.file import Filer
-from monitor.services.import_entries import Importer
 from monitor.services.gather import Gatherer
+from monitor.services.import_entries import Importer
 from monitor.services.poll import Poller
 from monitor.services.propose import Proposer
 from monitor.services.report import Reporter
@@ -171,6 +173,24 @@ class App:
     @property
     def gatherer(self) -> Gatherer:
         return Gatherer(store=self.store, announcer=self.proposer.announcer, zone=self.zone, clock=now)
+
+    @property
+    def digester(self) -> Digester:
+        return Digester(
+            store=self.store, registry=self.registry, sources=self.sources, team=self.team, clock=now,
+            public_url=self.settings.public_url,
+        )  # fmt: skip
+
+    @property
+    def mail_is_set_up(self) -> bool:
+        return bool(self.settings.smtp_url.get_secret_value())
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """The mail server; ConfigError where none is named."""
+        if not self.mail_is_set_up or not self.settings.mail_from:
+            raise ConfigError("MONITOR_SMTP_URL and MONITOR_MAIL_FROM are needed to send mail")
+        return Mailer(self.settings.smtp_url.get_secret_value(), self.settings.mail_from)
 
     @property
     def reporter(self) -> Reporter:

@@ -71,7 +71,24 @@ def gather(app: App, _: threading.Event) -> None:
         log.info("gather: %d doubtful candidates are on today's list", gathered)
 
 
-JOBS = (Job("poll", 30, poll), Job("deliver", 5, deliver), Job("wake", 300, wake), Job("gather", 300, gather))
+def digest(app: App, stop: threading.Event) -> None:
+    """Mail the week's digest to whoever has not had it, from Monday's morning on."""
+    if not app.mail_is_set_up:
+        return
+    for told in app.digester.send(app.mailer):
+        level = {"sent": logging.INFO, "later": logging.INFO, "down": logging.WARNING}.get(told.fate, logging.ERROR)
+        log.log(level, "digest %s for %s: %s %s", told.week, told.subscriber, told.fate, told.said)
+        if stop.is_set():
+            return
+
+
+JOBS = (
+    Job("poll", 30, poll),
+    Job("deliver", 5, deliver),
+    Job("wake", 300, wake),
+    Job("gather", 300, gather),
+    Job("digest", 300, digest),
+)
 
 
 def run(app: App) -> None:

@@ -8,6 +8,7 @@ from monitor.cli import (
     classifying,
     deciding,
     demonstrating,
+    digesting,
     evaluating,
     exchanging,
     explaining,
@@ -39,6 +40,7 @@ for part in (
     deciding,
     reporting,
     exchanging,
+    digesting,
     running,
     demonstrating,
 ):

@@ -3,15 +3,17 @@
 A week is an ISO week of the subscriber's own calendar, and its digest is due on its Monday morning.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.core.model import Candidate, Draft, Institution, Registry
 from monitor.core.period import Period, parse_period
 
+T = TypeVar("T")
 PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "quiet", "trouble"]
 
 MONDAY, MORNING = 1, time(8)  # nothing is due between 01:00 and 03:00, where clocks are changed
@@ -59,7 +61,7 @@ class News:
     """What there is to tell, gathered by the service.
 
     `open` are the new and the snoozed candidates; `by_hand` those accepted entries that were imported, which are no
-    news; `links` leads to where each candidate is decided or was published.
+    news; `link` says where a candidate is looked at or was published, "" where nowhere.
     """
 
     open: Sequence[Candidate]
@@ -69,7 +71,7 @@ class News:
     troubles: Sequence[Trouble] = ()
     healthy: int = 0
     sources: int = 0
-    links: Mapping[int, str]
+    link: Callable[[Candidate], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,23 +135,25 @@ def compose(news: News, registry: Registry, *, since: datetime, now: datetime, z
         for one in (*news.open, *news.accepted)
         if one.draft.event_date and today <= one.draft.event_date <= today + _AHEAD
     ]
+    by_date = partial(_line, news=news, registry=registry, today=today)
+    lacking = [one for one in _by_date(news.accepted) if lacks(one.draft) and _still_made(one.draft, today)]
     parts = (
-        _part("new", [_line(one, news, registry, today) for one in _by_date(fresh)]),
-        _part("waiting", [_waiting(one, news, now) for one in _oldest_first(rest)]),
-        _part("accepted", [_line(one, news, registry, today, by=True) for one in _by_date(taken)]),
-        _part("coming", [_line(one, news, registry, today) for one in _by_date(coming)]),
-        _part("late", [_line(one, news, registry, today) for one in _by_date(news.accepted) if one.id in news.late]),
-        _part("lacking", [one for one in map(_Lacking(news, today), _by_date(news.accepted)) if one]),
-        _part("quiet", _quiet(registry, (*news.open, *news.accepted), today)),
-        _part("trouble", [Line(title=one.source, facts=_sentences(one.said, one.remedy), url=one.url)
-                          for one in news.troubles]),
-    )  # fmt: skip
+        _part("new", _by_date(fresh), by_date),
+        _part("waiting", _oldest_first(rest), partial(_waiting, news=news, now=now, today=today)),
+        _part("accepted", _by_date(taken), partial(by_date, by=True)),
+        _part("coming", _by_date(coming), by_date),
+        _part("late", [one for one in _by_date(news.accepted) if one.id in news.late], by_date),
+        _part("lacking", lacking, partial(_lacking, news=news, today=today)),
+        _part("quiet", _quiet(registry, (*news.open, *news.accepted), today), lambda line: line),
+        _part("trouble", news.troubles, _broken),
+    )
     shown = tuple(part for part in parts if part.lines)
+    has_news = any(part.name in _NEWS for part in shown)
     return Digest(
         week=week_of(now, zone),
-        headline=_headline(shown, news, oldest=_age(_oldest_first(rest), now)),
+        headline=_headline(shown, _age(_oldest_first(rest), now)) if has_news else f"Nothing new, {_sources(news)}",
         parts=shown,
-        closing=(_sources(news), _quarter_end(today)),
+        closing=(_sources(news), _quarter_end(today)) if has_news else (_quarter_end(today),),
     )
 
 
@@ -186,29 +190,17 @@ def in_words(start: date | None, end: date | None, today: date) -> str:
     return f"{first}-{end.day}{year}" if end.month == start.month else f"{first} - {end:%b} {end.day}{year}"
 
 
-class _Lacking:
-    """What the entries of the running quarter lack, and for a while those of the last one."""
-
-    def __init__(self, news: News, today: date) -> None:
-        self._news, self._today = news, today
-        quarter = quarter_of(today)
-        self._from = quarter.start
-        if today - quarter.start < _CLOSING:
-            self._from = quarter_of(quarter.start - timedelta(days=1)).start
-
-    def __call__(self, candidate: Candidate) -> Line | None:
-        draft = candidate.draft
-        missing = lacks(draft)
-        if not missing or draft.event_date is None or draft.event_date < self._from:
-            return None
-        when = in_words(draft.event_date, draft.event_end, self._today)
-        facts = f"{when} · no {', no '.join(missing)}"
-        return Line(title=_title(candidate), facts=facts, url=self._news.links.get(candidate.id, ""))
+def _still_made(draft: Draft, today: date) -> bool:
+    """Whether it took place in a quarter whose report is being made: the running one's, for a while the last one's."""
+    quarter = quarter_of(today)
+    if today - quarter.start < _CLOSING:
+        quarter = quarter_of(quarter.start - timedelta(days=1))
+    return draft.event_date is not None and quarter.start <= draft.event_date <= today
 
 
-def _part(name: PartName, lines: Sequence[Line]) -> Part:
+def _part(name: PartName, found: Sequence[T], line: Callable[[T], Line]) -> Part:
     shown = _SHOWN[name]
-    return Part(name=name, title=_TITLES[name], lines=tuple(lines[:shown]), more=max(len(lines) - shown, 0))
+    return Part(name=name, title=_TITLES[name], lines=tuple(map(line, found[:shown])), more=max(len(found) - shown, 0))
 
 
 def _line(candidate: Candidate, news: News, registry: Registry, today: date, *, by: bool = False) -> Line:
@@ -216,15 +208,29 @@ def _line(candidate: Candidate, news: News, registry: Registry, today: date, *, 
     about = next((registry.name(one) for one in draft.institutions), "")
     who = f"by {candidate.decided_by}" if by and candidate.decided_by else ""
     facts = [in_words(draft.event_date, draft.event_end, today), about if about not in draft.title else "", who]
-    return Line(title=_title(candidate), facts=" · ".join(filter(None, facts)), url=news.links.get(candidate.id, ""))
+    return Line(title=_title(candidate), facts=" · ".join(filter(None, facts)), url=news.link(candidate))
 
 
-def _waiting(candidate: Candidate, news: News, now: datetime) -> Line:
-    waits = f"for {_days(candidate.created, now)}"
+def _lacking(candidate: Candidate, news: News, today: date) -> Line:
+    draft = candidate.draft
+    missing = ", ".join(f"no {one}" for one in lacks(draft))
+    facts = f"{in_words(draft.event_date, draft.event_end, today)} · {missing}"
+    return Line(title=_title(candidate), facts=facts, url=news.link(candidate))
+
+
+def _broken(trouble: Trouble) -> Line:
+    facts = ". ".join(f"{words[0].upper()}{words[1:]}" for words in (trouble.said, trouble.remedy) if words)
+    return Line(title=trouble.source, facts=f"{facts}.", url=trouble.url)
+
+
+def _waiting(candidate: Candidate, news: News, now: datetime, today: date) -> Line:
+    waits = _days(candidate.created, now)
     if candidate.status == "snoozed" and candidate.snoozed_until:
         waits += f", asleep until {candidate.snoozed_until:%b} {candidate.snoozed_until.day}"
-    facts = " · ".join(filter(None, [waits, candidate.assignee and f"assigned to {candidate.assignee}"]))
-    return Line(title=_title(candidate), facts=facts, url=news.links.get(candidate.id, ""))
+    draft = candidate.draft
+    when = in_words(draft.event_date, draft.event_end, today)
+    facts = [when, f"waiting for {waits}", candidate.assignee and f"assigned to {candidate.assignee}"]
+    return Line(title=_title(candidate), facts=" · ".join(filter(None, facts)), url=news.link(candidate))
 
 
 def _title(candidate: Candidate) -> str:
@@ -251,11 +257,11 @@ def _days(since: datetime | None, now: datetime) -> str:
 
 
 def _quiet(registry: Registry, known: Iterable[Candidate], today: date) -> list[Line]:
-    """The mechanisms whose next meeting is overdue, those first that became so last."""
+    """The mechanisms whose next meeting is overdue and not in sight, those first that became so last."""
     met: dict[str, date] = {}
     for candidate in known:
         day = candidate.draft.event_end or candidate.draft.event_date
-        if day and day <= today and candidate.draft.type in _MEETINGS:
+        if day and (day > today or candidate.draft.type in _MEETINGS):
             for one in candidate.draft.institutions:
                 met[one] = max(day, met.get(one, day))
     overdue = []
@@ -265,7 +271,7 @@ def _quiet(registry: Registry, known: Iterable[Candidate], today: date) -> list[
             continue
         expected = months_later(last, institution.cadence)
         if expected < today:
-            facts = f"last met in {last:%B %Y}; expected every {_months(institution.cadence)}"
+            facts = f"last on record in {last:%B %Y}; expected every {_months(institution.cadence)}"
             overdue.append((expected, Line(title=institution.name, facts=facts, url=institution.homepage or "")))
     return [line for _, line in sorted(overdue, key=lambda pair: pair[0], reverse=True)]
 
@@ -286,10 +292,8 @@ def _months(cadence: int) -> str:
     return "year" if cadence == 12 else f"{cadence // 12} years"
 
 
-def _headline(parts: Sequence[Part], news: News, *, oldest: str) -> str:
+def _headline(parts: Sequence[Part], oldest: str) -> str:
     counts = {part.name: part.count for part in parts}
-    if not _NEWS & counts.keys():
-        return f"Nothing new, {_sources(news)}"
     told = [
         f"{counts['new']} new" if "new" in counts else "nothing new",
         f"{counts['waiting']} waiting" + (f" (the oldest for {oldest})" if oldest else "")
@@ -311,7 +315,3 @@ def _quarter_end(today: date) -> str:
     if left == 0:
         return f"{quarter.label} ends today"
     return f"{left} {'day' if left == 1 else 'days'} to the end of {quarter.label}"
-
-
-def _sentences(said: str, remedy: str) -> str:
-    return f"{said}. What to do: {remedy}." if remedy else f"{said}."
