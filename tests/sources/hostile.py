@@ -287,7 +287,7 @@ class HostileServer:
         try:
             request = await reader.readuntil(b"\r\n\r\n")
             self.requests.append(request)
-            answer = self._answers[request.split()[1].decode().strip("/")]
+            answer = self._answers.get(request.split()[1].decode().strip("/"), http("", "404 Not Found"))
             await (_send(writer, answer) if isinstance(answer, bytes) else answer(writer))
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client had enough, as it should
