@@ -16,6 +16,7 @@ from monitor.cli import (
     polling,
     reporting,
     running,
+    setting_up,
     sources,
 )
 
@@ -30,6 +31,7 @@ cli = typer.Typer(
 )
 
 for part in (
+    setting_up,
     checking,
     polling,
     health,

@@ -88,18 +88,18 @@ def sources_text(card: Card) -> str:
 
 
 def _open(card: Card) -> list[Block]:
-    names = [escape(one, 130) for one in card.institutions[:_INSTITUTIONS]]
+    names = [escape(one.removesuffix(" (office)"), 130) for one in card.institutions[:_INSTITUTIONS]]
     if len(card.institutions) > _INSTITUTIONS:
         names.append(f"{len(card.institutions) - _INSTITUTIONS} more")
-    about = "\n".join(part for part in (f"_{' · '.join(names)}_" if names else "", summary_line(card)) if part)
+    head = [f"*#{card.candidate}  {_title(card)}*", facts(card), *([f"_{' · '.join(names)}_"] if names else [])]
     small = [f"*Why* ({card.certainty}): {escape(card.why, 600)}" if card.why else f"*Why*: {card.certainty}"]
     if card.sources:
         small.append(sources_text(card))
     if notes := _notes(card):
         small.append(" · ".join(notes))
-    blocks: list[Block] = [SectionBlock(text=mrkdwn(f"*#{card.candidate}  {_title(card)}*\n{facts(card)}"))]
-    if about:
-        blocks.append(SectionBlock(text=mrkdwn(about)))
+    blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(head)))]
+    if summary := summary_line(card):
+        blocks.append(SectionBlock(text=mrkdwn(summary)))
     blocks += [ContextBlock(elements=[mrkdwn(text)]) for text in small]
     return [*blocks, _buttons(card)]
 
@@ -159,7 +159,7 @@ def _decided(card: Card) -> SectionBlock:
         "accepted": f"✅ *Accepted* → {card.report}" if card.report else "✅ *Accepted*",
         "rejected": "🚫 *Rejected*" + (f" ({REASONS.get(last.reason, escape(last.reason, 40))})" * bool(last.reason)
                                       if last else ""),
-        "snoozed": f"💤 *Snoozed* until {card.until}",
+        "snoozed": f"💤 *Snoozed* until {escape(card.until, 40)}",
         "merged": f"🔀 *Merged* into #{card.merged_into}",
     }  # fmt: skip
     return SectionBlock(
@@ -171,6 +171,6 @@ def _decided(card: Card) -> SectionBlock:
 
 def _listed(card: Card) -> str:
     first = next(iter(card.sources), None)
-    why = f"\n_Why: {escape(card.why, 200)}_" if card.why else ""
+    why = f"\n_Why: {escape(card.why, 320)}_" if card.why else ""
     origin = f"\n{_source(first)}" if first else ""
     return f"*#{card.candidate}  {escape(card.title, 300)}*\n{facts(card)}{why}{origin}"

@@ -30,7 +30,7 @@ from monitor.core.edits import editable
 from monitor.core.errors import EnvelopeError
 from monitor.core.model import Candidate, Draft, EventType, InstitutionType, Registry
 from monitor.delivery.card import TYPE_WORDS
-from monitor.delivery.slack_text import INPUT, MODAL_TITLE, OPTION, escape, escape_prose, mrkdwn, option, plain
+from monitor.delivery.slack_text import INPUT, MODAL_TITLE, OPTION, VALUE, escape, escape_prose, mrkdwn, option, plain
 
 CALLBACK = "edit_form"
 SAVE_AND_ACCEPT = "accept"
@@ -244,9 +244,10 @@ def _institutions(chosen: list[str], registry: Registry) -> StaticMultiSelectEle
         for kind, options in by_type.items()
         for first in range(0, len(options), _MENU)
     ]
-    known = {one.value: one for options in by_type.values() for one in options}
+    known = {one.value[:VALUE]: one for options in by_type.values() for one in options if one.value}
+    initial = [known[one[:VALUE]] for one in dict.fromkeys(chosen)]
     return StaticMultiSelectElement(
-        action_id=_ACTION, option_groups=groups, initial_options=[known[one] for one in dict.fromkeys(chosen)] or None,
+        action_id=_ACTION, option_groups=groups, initial_options=initial or None,
         placeholder=plain("Type to search the registry", 150),
     )  # fmt: skip
 

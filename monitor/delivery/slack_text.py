@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, Option, PlainTextObject
 
 from monitor.core.text import clean, one_line
 
-SECTION, HEADER, BUTTON, OPTION, MODAL_TITLE, CONTEXT, INPUT, MESSAGE_BLOCKS = 3000, 150, 75, 75, 24, 2000, 3000, 50
+HEADER, BUTTON, OPTION, VALUE, MODAL_TITLE, INPUT = 150, 75, 75, 150, 24, 3000  # characters
 _ENTITY = re.compile(r"&[a-z]{0,3}$")
 _MARKS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _LINK = {"|": "%7C", "<": "%3C", ">": "%3E", " ": "%20", '"': "%22", "`": "%60"}
@@ -50,7 +50,7 @@ def plain(text: str, limit: int, *, empty: str = "–") -> PlainTextObject:
 
 def option(value: str, text: str) -> Option:
     """One choice of a menu."""
-    return Option(value=value, text=plain(text, OPTION))
+    return Option(value=value[:VALUE], text=plain(text, OPTION))
 
 
 def _inert(text: str) -> str:
