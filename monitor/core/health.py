@@ -44,7 +44,7 @@ REMEDIES: Mapping[SourceState, str] = {
 WEEK = timedelta(days=7)
 _SPARKS = "▁▂▃▄▅▆▇█"
 _QUIET = 6.0  # as many expected items must have failed to come; by chance that happens once in 400 times
-_SHORTEST_QUIET = 7.0  # days: weekends, holidays
+_SHORTEST_QUIET = 5.0  # days: a long weekend is no news
 _LONGEST_QUIET = 180.0
 _RECENT = 14
 _DROPPED = 0.4
