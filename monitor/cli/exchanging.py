@@ -66,6 +66,7 @@ def import_(
         if imported.known:
             say(f"{imported.known} were there already and stay as they are")
         _tell("without a date; name them in a report.yaml under include", imported.undated)
+        _tell("in the scorecard only; exclude in a report.yaml keeps them out of the timeline", imported.aside)
         _tell("perhaps the same event as another; compare, then merge or reject", imported.doubtful)
 
 

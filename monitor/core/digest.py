@@ -10,8 +10,9 @@ from functools import partial
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from monitor.core.model import Candidate, Draft, Institution, Registry
-from monitor.core.period import Period, parse_period
+from monitor.core.cadence import Overdue, overdue
+from monitor.core.model import Candidate, Draft, Registry
+from monitor.core.period import quarter_of
 
 T = TypeVar("T")
 PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "quiet", "trouble"]
@@ -34,7 +35,6 @@ _TITLES: Mapping[PartName, str] = {
 _NEWS: frozenset[PartName] = frozenset({"new", "waiting", "accepted", "coming", "late", "lacking"})
 _AHEAD = timedelta(days=60)
 _CLOSING = timedelta(days=30)  # for so long the last quarter's report is still being made
-_MEETINGS = frozenset({"meeting", "visit", "summit", "call"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ def compose(news: News, registry: Registry, *, since: datetime, now: datetime, z
         _part("coming", _by_date(coming), by_date),
         _part("late", [one for one in _by_date(news.accepted) if one.id in news.late], by_date),
         _part("lacking", lacking, partial(_lacking, news=news, today=today)),
-        _part("quiet", _quiet(registry, (*news.open, *news.accepted), today), lambda line: line),
+        _part("quiet", overdue(registry, (*news.open, *news.accepted), today), _quiet),
         _part("trouble", news.troubles, _broken),
     )
     shown = tuple(part for part in parts if part.lines)
@@ -165,18 +165,6 @@ def lacks(draft: Draft) -> tuple[str, ...]:
         "link": draft.link is None,
     }
     return tuple(name for name, is_missing in missing.items() if is_missing)
-
-
-def quarter_of(day: date) -> Period:
-    """The quarter that a day lies in."""
-    return parse_period(f"{day.year}-Q{(day.month + 2) // 3}")
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, its last day where the month is shorter."""
-    index = 12 * day.year + day.month - 1 + months
-    after = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
-    return min(after - timedelta(days=1), date(index // 12, index % 12 + 1, 1) + timedelta(days=day.day - 1))
 
 
 def in_words(start: date | None, end: date | None, today: date) -> str:
@@ -256,34 +244,10 @@ def _days(since: datetime | None, now: datetime) -> str:
     return "a day" if days == 1 else f"{days} days" if days else "less than a day"
 
 
-def _quiet(registry: Registry, known: Iterable[Candidate], today: date) -> list[Line]:
-    """The mechanisms whose next meeting is overdue and not in sight, those first that became so last."""
-    met: dict[str, date] = {}
-    for candidate in known:
-        day = candidate.draft.event_end or candidate.draft.event_date
-        if day and (day > today or candidate.draft.type in _MEETINGS):
-            for one in candidate.draft.institutions:
-                met[one] = max(day, met.get(one, day))
-    overdue = []
-    for institution in registry.institutions:
-        last = max((day for day in (met.get(institution.id), _last_edition(institution, today)) if day), default=None)
-        if last is None or not institution.cadence or institution.halted or institution.ended:
-            continue
-        expected = months_later(last, institution.cadence)
-        if expected < today:
-            facts = f"last on record in {last:%B %Y}; expected every {_months(institution.cadence)}"
-            overdue.append((expected, Line(title=institution.name, facts=facts, url=institution.homepage or "")))
-    return [line for _, line in sorted(overdue, key=lambda pair: pair[0], reverse=True)]
-
-
-def _last_edition(institution: Institution, today: date) -> date | None:
-    """The last meeting on record; of one known by its year alone, the year's last day."""
-    days = [
-        date(one.date, 12, 31) if isinstance(one.date, int) else one.end or one.date
-        for one in institution.editions
-        if one.date is not None
-    ]
-    return max((day for day in days if day <= today), default=None)
+def _quiet(one: Overdue) -> Line:
+    institution = one.institution
+    facts = f"last on record in {one.last:%B %Y}; expected every {_months(one.cadence)}"
+    return Line(title=institution.name, facts=facts, url=institution.homepage or "")
 
 
 def _months(cadence: int) -> str:

@@ -68,6 +68,11 @@ def parse_period(text: str) -> Period:
     raise _refused(text)
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter that a day lies in."""
+    return parse_period(f"{day.year}-Q{(day.month + 2) // 3}")
+
+
 def _months(year: int, first: int, months: int, name: str, text: str) -> Period:
     after = first + months
     try:

@@ -15,7 +15,7 @@ from monitor.imports.markdown import Line, joined, lines, links
 from monitor.imports.year import year_of
 
 _SECTION = re.compile(r"^\d+\.\s+(.+)$")
-_LETTERED = re.compile(r"^([a-z])\.\s+(.+)$")
+_LETTERED = re.compile(r"^([a-z]{1,2})\.\s+(.+)$")
 _ROMAN = re.compile(r"^(?:[ivx]+\.\s+)?(.+)$")
 _ELSEWHERE = re.compile(r"^(?:conclusion|about|introduction|index|resources|sponsors|our sponsors|sources)\b", re.I)
 
@@ -65,7 +65,10 @@ def read(text: str) -> Document:
 
 
 def _after(letter: str) -> str:
-    return chr(ord(letter) + 1) if letter else "a"
+    """The letter that comes next: b after a, aa after z."""
+    if not letter or letter == "z":
+        return "aa" if letter else "a"
+    return f"{letter[:-1]}{chr(ord(letter[-1]) + 1)}"
 
 
 def _add(leaf: _Leaf, line: Line) -> None:

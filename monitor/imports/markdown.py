@@ -15,6 +15,7 @@ _KEPT = 0xE000  # an escaped character waits in the private area while the marks
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*[-*+]\s+")
 _NO_TEXT = re.compile(r"^\s*(?::{3,}.*|-{3,}|\*{3,}|_{3,})?\s*$")
+_GAP = "[to be written]"
 _ENDED = re.compile(r"[.!?:;…”\"')\]]$")
 
 
@@ -65,9 +66,11 @@ def links(raw: str) -> tuple[Link, ...]:
 
 
 def joined(paragraphs: list[str]) -> str:
-    """The paragraphs with blank lines between; one that a page break cut in two is whole again."""
+    """The paragraphs with blank lines between; what a page break cut in two is whole again, a gap's mark is none."""
     whole: list[str] = []
     for paragraph in paragraphs:
+        if paragraph == _GAP:
+            continue
         if whole and paragraph[:1].islower() and not _ENDED.search(whole[-1]):
             whole[-1] = f"{whole[-1]} {paragraph}"
         else:

@@ -10,7 +10,6 @@ from monitor.imports.markdown import Line, joined, lines, links
 
 _NUMBERED = re.compile(r"^\d+\)\s+(.+)$")
 _IMPLICATIONS = re.compile(r"^Institutional Implications\s*[:-]\s*", re.I)
-_TO_WRITE = "[to be written]"
 _LONGEST_AFTER_DATE = 120
 
 
@@ -70,7 +69,6 @@ def _is_dateline(words: str) -> bool:
 
 
 def _found(entry: _Entry) -> Found:
-    implications = joined(entry.implied or [])
     return Found(
         draft=Draft(
             title=entry.title,
@@ -78,7 +76,7 @@ def _found(entry: _Entry) -> Found:
             event_end=entry.days[1] if entry.days else None,
             date_origin="curator",
             summary=Bilingual(en=joined(entry.told)),
-            implications="" if implications == _TO_WRITE else implications,
+            implications=joined(entry.implied or []),
             link=entry.links[0] if entry.links else None,
             other_links=entry.links[1:],
         )

@@ -34,11 +34,15 @@ _Name: TypeAlias = tuple[bytes, date | None, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of a document: the new entries, how many were there before, and which may be there twice."""
+    """What became of a document: the new entries, and how many were there before.
+
+    `aside` are those of the new ones that only a scorecard names, beside the lines of its timeline.
+    """
 
     document: Document
     entries: tuple[Candidate, ...]
     known: int
+    aside: tuple[Candidate, ...] = ()
 
     @property
     def undated(self) -> tuple[Candidate, ...]:
@@ -69,12 +73,16 @@ class Importer:
         with self.store.write() as tx:
             there = _there(tx)
             entries: list[Candidate] = []
-            for draft in drafts:
+            aside: list[Candidate] = []
+            for place, draft in enumerate(drafts):
                 if there[_name(draft)]:
                     there[_name(draft)] -= 1  # of two entries that say the same, each has one of its own
-                else:
-                    entries.append(self._accepted(tx, draft, name, at))
-        return Imported(document=document, entries=tuple(entries), known=len(drafts) - len(entries))
+                    continue
+                entries.append(self._accepted(tx, draft, name, at))
+                if document.rows and place >= document.lines:
+                    aside.append(entries[-1])
+        known = len(drafts) - len(entries)
+        return Imported(document=document, entries=tuple(entries), known=known, aside=tuple(aside))
 
     def _accepted(self, tx: Unit, draft: Draft, name: str, at: datetime) -> Candidate:
         opened = tx.candidates.open([], draft, score=1.0, at=at, by=self.by, same_as=_alike(tx, draft))

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli.conftest import Monitor
 
 REPORT = """Report| July-September 2023
@@ -16,6 +18,22 @@ Institutional Implications: The dialogue keeps its yearly rhythm.
 An envoy opened the archives.
 Institutional Implications: A small step.
 """
+
+
+REGISTRY = """sections:
+  - {id: economic, name: {en: Economy and Trade}}
+scorecard:
+  - {label: {en: Governor visits}, match: {types: [visit], rank: governor}}
+institutions:
+  - {id: hled, type: dialogue_mechanism, names: {en: [High-Level Economic Dialogue]}, section: economic}
+  - {id: mx-governor-sonora, type: office, country: MX, rank: governor, names: {en: [Governor of Sonora]}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def small_registry(tmp_path: Path) -> None:
+    """A registry that is read at once."""
+    (tmp_path / "institutions.yaml").write_text(REGISTRY, encoding="utf-8")
 
 
 def test_a_report_becomes_accepted_entries_of_the_curator(monitor: Monitor, tmp_path: Path) -> None:
@@ -65,6 +83,24 @@ def test_what_is_exported_is_imported_elsewhere_as_it_was(monitor: Monitor, tmp_
         assert monitor("entries", "import", f"e.{form}").out.startswith("2 entries imported\n")
         after = _json(monitor("export").out)
         assert [{**one, "accepted_at": ""} for one in after] == [{**one, "accepted_at": ""} for one in before]
+
+
+def test_what_only_a_scorecard_names_is_told(monitor: Monitor, tmp_path: Path) -> None:
+    review = (
+        "# CBI 2022\n\nJAN\n\n12th First USMCA Deputies Meeting\n\nFEB\n\n9th Climate envoy visit\n\n## SCORECARD\n\n"
+    )
+    review += "Institutional Interactions\tStatus\tMost Recent Occurrences\n"
+    review += "Governor visits\t<b>green</b>\tNov 1st - Sonora's Governor visit to U.S.\n"
+    (tmp_path / "2022.md").write_text(review, encoding="utf-8")
+    assert monitor("entries", "import", "2022.md").out.splitlines() == [
+        "3 entries imported",
+        "from an annual report with a timeline in Markdown: 3 entries"
+        " (2 lines of the timeline, 1 rows of the scorecard)",
+        "1 in the scorecard only; exclude in a report.yaml keeps them out of the timeline:",
+        "  3  Sonora's Governor visit to U.S.",
+    ]
+    found = _json(monitor("candidates", "--json").out)[2]
+    assert (found["type"], found["institutions"]) == ("visit", ["mx-governor-sonora"])
 
 
 def test_decisions_and_a_calendar_come_out(monitor: Monitor, tmp_path: Path) -> None:

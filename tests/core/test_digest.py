@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.digest import Digest, News, Trouble, compose, in_words, lacks, months_later, week_of
+from monitor.core.cadence import months_later
+from monitor.core.digest import Digest, News, Trouble, compose, in_words, lacks, week_of
 from monitor.core.model import Bilingual, Edition, Institution, Link, Names, Registry
 from tests import make
 

@@ -142,6 +142,10 @@ A map was published.
 
 In January 2023 the mayors spoke.
 
+### c. A gap
+
+[to be written]
+
 ## CONCLUSION
 
 It was a year.
@@ -218,8 +222,10 @@ def test_themes_give_their_leaves_with_the_first_explicit_date() -> None:
         ("ECONOMY", "River Dialogue", "River Dialogue: Review"),
         ("ECONOMY", "River Dialogue", "River Dialogue 2023"),
         ("ECONOMY", "", "Mayors"),
+        ("ECONOMY", "", "A gap"),
     ]
-    summit, visit, review, map_, mayors = (one.draft for one in found)
+    summit, visit, review, map_, mayors, gap = (one.draft for one in found)
+    assert gap.summary.en == "", "the mark of a gap is no text"
     assert (summit.event_date, summit.date_quote) == (date(2023, 1, 10), "January 10, 2023")
     assert summit.summary.en.endswith("The partners want a reliable and clean harbor.")
     assert (visit.event_date, visit.event_end) == (date(2023, 7, 24), date(2023, 7, 26))
@@ -235,3 +241,11 @@ def test_themes_give_their_leaves_with_the_first_explicit_date() -> None:
 def test_what_is_no_report_is_refused_with_what_would_be_one(text: str) -> None:
     with pytest.raises(ConfigError, match=r"x\.md: holds nothing that can be imported; known are .*CSV"):
         read_document("x.md", text)
+
+
+def test_letters_go_on_after_z() -> None:
+    letters = [*"abcdefghijklmnopqrstuvwxyz", "aa", "ab"]
+    text = "# CBI 2023\n\n## 2. MEETINGS\n" + "".join(
+        f"\n### {one}. Meeting {one}\n\nIt was held.\n" for one in letters
+    )
+    assert [one.draft.title for one in read_document("t.md", text).entries] == [f"Meeting {one}" for one in letters]
