@@ -65,7 +65,7 @@ def canonical(url: str) -> str:
         query = f"?{urlencode(kept)}" if kept else ""
     except ValueError:
         return url.strip()
-    if not host:
+    if not re.fullmatch(r"\S+", host):
         return url.strip()
     host = f"[{host}]" if ":" in host else host
     return f"//{host}{port}{_LAST_SLASHES.sub('', parts.path)}{query}"

@@ -228,6 +228,7 @@ URL = TEXT | st.builds("{}://{}/{}".format, st.sampled_from(["http", "https", "H
 @example("a.gov:8080/x")
 @example("https://[::1]/x")
 @example("https://a.gov/x /")
+@example("A:// /")
 def test_canonical_is_idempotent_and_takes_any_text(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
 
