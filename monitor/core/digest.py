@@ -15,11 +15,11 @@ from monitor.core.model import Candidate, Draft, Registry
 from monitor.core.period import quarter_of
 
 T = TypeVar("T")
-PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "quiet", "trouble"]
+PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "more", "quiet", "trouble"]
 
 MONDAY, MORNING = 1, time(8)  # nothing is due between 01:00 and 03:00, where clocks are changed
 _SHOWN: Mapping[PartName, int] = {
-    "new": 12, "waiting": 10, "accepted": 10, "coming": 8, "late": 8, "lacking": 8, "quiet": 6, "trouble": 8,
+    "new": 12, "waiting": 10, "accepted": 10, "coming": 8, "late": 8, "lacking": 8, "more": 6, "quiet": 6, "trouble": 8,
 }  # fmt: skip
 _TITLES: Mapping[PartName, str] = {
     "new": "New candidates",
@@ -28,11 +28,12 @@ _TITLES: Mapping[PartName, str] = {
     "coming": "Coming events",
     "late": "Late finds, for the next issue",
     "lacking": "Entries to be completed",
+    "more": "More about rejected events",
     "quiet": "Institutions gone quiet",
     "trouble": "Sources in trouble",
 }
 # What makes a week more than quiet; institutions and sources are told in any case.
-_NEWS: frozenset[PartName] = frozenset({"new", "waiting", "accepted", "coming", "late", "lacking"})
+_NEWS: frozenset[PartName] = frozenset({"new", "waiting", "accepted", "coming", "late", "lacking", "more"})
 _AHEAD = timedelta(days=60)
 _CLOSING = timedelta(days=30)  # for so long the last quarter's report is still being made
 
@@ -61,13 +62,15 @@ class News:
     """What there is to tell, gathered by the service.
 
     `open` are the new and the snoozed candidates; `by_hand` those accepted entries that were imported, which are no
-    news; `link` says where a candidate is looked at or was published, "" where nowhere.
+    news; `more` are rejected candidates about which further releases came. `link` says where a candidate is looked at
+    or was published, "" where nowhere.
     """
 
     open: Sequence[Candidate]
     accepted: Sequence[Candidate]
     by_hand: frozenset[int] = frozenset()
     late: frozenset[int] = frozenset()
+    more: Sequence[Candidate] = ()
     troubles: Sequence[Trouble] = ()
     healthy: int = 0
     sources: int = 0
@@ -144,6 +147,7 @@ def compose(news: News, registry: Registry, *, since: datetime, now: datetime, z
         _part("coming", _by_date(coming), by_date),
         _part("late", [one for one in _by_date(news.accepted) if one.id in news.late], by_date),
         _part("lacking", lacking, partial(_lacking, news=news, today=today)),
+        _part("more", _by_date(news.more), by_date),
         _part("quiet", overdue(registry, (*news.open, *news.accepted), today), _quiet),
         _part("trouble", news.troubles, _broken),
     )

@@ -136,13 +136,16 @@ class Digester:
     def _news(self, tx: Unit, since: datetime, now: datetime) -> News:
         waiting = [*tx.candidates.all("new"), *tx.candidates.all("snoozed")]
         accepted = tx.candidates.all("accepted")
+        decisions = list(tx.candidates.decisions(since=since))
+        joined = dict.fromkeys(one.candidate for one in decisions if one.action == "join")
         rows = [one for one in health(self.store, self.sources, now=now) if one.enabled]
         urls = {source.name: source.url for source in self.sources}
         return News(
             open=waiting,
             accepted=accepted,
-            by_hand=frozenset(one.candidate for one in tx.candidates.decisions(since=since) if one.origin == ORIGIN),
+            by_hand=frozenset(one.candidate for one in decisions if one.origin == ORIGIN),
             late=_late(tx, accepted),
+            more=[one for one in map(tx.candidates.need, joined) if one.status == "rejected"],
             troubles=[
                 Trouble(source=one.source, said=_said(one.state, one.error), remedy=one.remedy, url=urls[one.source])
                 for one in rows

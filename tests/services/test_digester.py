@@ -16,6 +16,7 @@ import pytest
 
 from monitor.core.message import Message
 from monitor.core.model import Candidate, Person
+from monitor.core.review import record, reject
 from monitor.delivery.mail import Answer, Fate, Mailer
 from monitor.services.digest import Digester
 from monitor.store import Store
@@ -236,6 +237,16 @@ def test_links_lead_to_slack_then_to_our_pages_then_to_the_source(store: Store, 
     assert 'href="https://slack.com/archives/C012/p1690000000000100"' in html
     assert f'href="https://monitor.example.org/candidates/{second.id}"' in html
     assert 'href="https://www.state.gov/joint-statement"' in digester(store, clock).letter(ANA).html
+
+
+def test_what_joined_a_rejected_event_is_told(store: Store, clock: Clock) -> None:
+    candidate = opened(store, MONDAY - 20 * DAY)
+    with store.write() as tx:
+        put_away = reject(candidate, "routine", by="Ana", at=MONDAY - 19 * DAY)
+        saved = tx.candidates.save(put_away, before=candidate, by="Ana", at=MONDAY - 19 * DAY)
+        tx.candidates.record(record(saved, saved, "join", by="monitor", at=MONDAY - DAY, origin="state"))
+    text = digester(store, clock).letter(ANA).text
+    assert f"MORE ABOUT REJECTED EVENTS (1)\n- {candidate.draft.title}\n" in text
 
 
 def test_what_a_title_holds_is_text(store: Store, clock: Clock) -> None:
