@@ -141,7 +141,7 @@ def _map(found: "list[Coverage]") -> None:
             table.add_row(one.source, *(_cell(month) for month in one.months[at : at + room]))
         console.print(table)
         console.print()
-    console.print("12 items, month read whole · 12~ read in part · [green]0[/] read, nothing happened · - never read")
+    console.print("12 items · 12~ month read in part · [green]0[/] nothing happened · - never read")
 
 
 def _cell(month: "Month") -> str:

@@ -1,14 +1,16 @@
 """`monitor health`: is every source alive?"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import typer
 
 from monitor.cli.options import InstitutionsFile, Json, SourcesFile, opened, say_json
+from monitor.core.pace import HEALTHY
 from monitor.core.text import one_line
 
 if TYPE_CHECKING:
@@ -49,7 +51,6 @@ def _plain(value: object) -> object:
 
 
 def _show(console: "Console", rows: "Sequence[Health]", at: datetime) -> None:
-    from rich.padding import Padding
     from rich.table import Table
 
     wide, middle = console.width >= _WIDE, console.width >= _MIDDLE
@@ -75,14 +76,26 @@ def _show(console: "Console", rows: "Sequence[Health]", at: datetime) -> None:
         cells += [usual, row.sparkline] if wide else []
         table.add_row(*cells, style="dim" if not row.enabled else None)
     console.print(table)
-    for row in rows:
-        if row.trouble:
-            since = f" since {row.since:%Y-%m-%d %H:%M} UTC" if row.since else ""
-            console.print(f"\n[bold]{row.source}[/] {row.state}{since}: ", end="")
-            console.print(one_line(row.error) or "overdue", markup=False, soft_wrap=False)
-            console.print(Padding(f"→ {row.remedy}", (0, 0, 0, 2)), markup=False)
+    for heading, remedy in _troubles(rows):
+        told = wrap(heading, console.width, subsequent_indent="  ")
+        todo = wrap(f"→ {remedy}", console.width, initial_indent="  ", subsequent_indent="    ")
+        console.print("", *told, *todo, sep="\n", markup=False)
     counts = Counter("off" if not row.enabled else _word(row) for row in rows)
-    console.print(f"\n{len(rows)} sources: " + ", ".join(f"{count} {word}" for word, count in counts.most_common()))
+    console.print(
+        f"\n{len(rows)} source{'s' * (len(rows) != 1)}: "
+        + ", ".join(f"{count} {word}" for word, count in counts.most_common())
+    )
+
+
+def _troubles(rows: "Sequence[Health]") -> "Iterator[tuple[str, str]]":
+    """What is wrong and what to do about it; what was only not polled, together."""
+    late = [row for row in rows if row.trouble and row.overdue and (row.state is None or row.state in HEALTHY)]
+    if late:
+        yield f"{late[0].error}: {', '.join(row.source for row in late)}", late[0].remedy
+    for row in rows:
+        if row.trouble and row not in late:
+            since = f" since {row.since:%Y-%m-%d %H:%M} UTC" if row.since else ""
+            yield f"{row.source} is {row.state}{since}: {one_line(row.error)}", row.remedy
 
 
 def _state(row: "Health") -> str:

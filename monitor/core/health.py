@@ -98,7 +98,8 @@ def watched(memory: Memory, declared: float | None, *, now: datetime, size: int 
 def told(before: Memory, after: Memory, *, now: datetime) -> tuple[Memory, Notice | None]:
     """The memory and the notice that a change of state calls for: at most one alarm a day, and one on recovery.
 
-    A trouble that stays is told again when it becomes another one, or after a week.
+    A trouble that stays is told again when it becomes another one, or after a week. Quiet is told once it has been
+    quiet for another day: nobody needs to hurry for it.
     """
     if after.state in HEALTHY or after.state is None:
         if not after.alarm or after.alarmed is None:
@@ -106,6 +107,8 @@ def told(before: Memory, after: Memory, *, now: datetime) -> tuple[Memory, Notic
         gone = f"{after.name} works again" + (f" after {span(now - before.since)}" if before.since else "")
         key = f"recovery:{after.name}:{after.alarmed:%Y-%m-%dT%H:%M}"
         return replace(after, alarm=""), Notice(key=key, text=f"✓ {gone} ({after.alarm} before).")
+    if after.state == "stale" and (after.since is None or now - after.since < _AGAIN):
+        return after, None
     if after.alarmed and now - after.alarmed < (_REMINDER if after.alarm == after.state else _AGAIN):
         return after, None
     good = f"last good poll {after.last_good:%Y-%m-%d %H:%M} UTC" if after.last_good else "never a good poll"
@@ -159,7 +162,7 @@ def _fewer(memory: Memory, declared: float | None, *, now: datetime) -> str:
     due = (usual or 0) * _RECENT / 7
     if due < 2 * _LEAST or recent > due * 0.2:
         return ""
-    return f"only {recent} new items in two weeks, and {due:g} are usual"
+    return f"only {recent} new item{'s' * (recent != 1)} in two weeks, and {due:g} are usual"
 
 
 def _dropped(memory: Memory, size: int, *, now: datetime) -> str:
@@ -169,7 +172,7 @@ def _dropped(memory: Memory, size: int, *, now: datetime) -> str:
         return ""
     if memory.low is not None and memory.since and now - memory.since >= WEEK:
         return ""
-    return f"only {size} items in the document, and never fewer than {usual} before"
+    return f"only {size} item{'s' * (size != 1)} in the document, and never fewer than {usual} before"
 
 
 def _usual(memory: Memory, daily: tuple[int, ...], *, until: datetime | None) -> float | None:

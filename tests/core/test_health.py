@@ -51,7 +51,7 @@ def test_silence_is_measured_by_what_is_expected(silent: int, declared: float, s
 def test_far_fewer_items_than_usual_are_a_drop() -> None:
     daily = (2,) * (DAYS - 14) + (0,) * 13 + (1,)
     memory = watched(replace(OLD, daily=daily), None, now=NOW, size=10)
-    assert (memory.state, memory.error) == ("sudden_drop", "only 1 new items in two weeks, and 28 are usual")
+    assert (memory.state, memory.error) == ("sudden_drop", "only 1 new item in two weeks, and 28 are usual")
 
 
 def test_an_answer_without_a_document_clears_nothing() -> None:
@@ -74,6 +74,12 @@ def test_who_is_told_what() -> None:
     assert notice
     assert notice.text == "✓ s works again after 2 days (blocked before)."
     assert told(well, well, now=NOW + DAY) == (well, None)
+
+
+def test_quiet_is_told_a_day_later() -> None:
+    stale = replace(OLD, state="stale", error="the newest item is 9 days old", since=NOW)
+    assert told(OLD, stale, now=NOW) == (stale, None)
+    assert told(stale, stale, now=NOW + DAY)[1]
 
 
 def test_bars_show_eight_weeks_and_only_those_that_were_watched() -> None:
