@@ -20,14 +20,14 @@ class UndecodableError(ValueError):
 
 
 class Body:
-    """Collects chunks; `cap` bounds the bytes received as well as those they decompress to."""
+    """Collects chunks; `cap` bounds the bytes received as well as those they decompress to, `size` so far."""
 
     def __init__(self, encoding: str, *, cap: int) -> None:
         if (name := encoding.strip().lower()) not in _GZIP_OR_PLAIN:
             raise UndecodableError(f"the answer is encoded as {encoding[:40]!r}, which was not asked for")
         self._cap = cap
         self._received = 0
-        self._size = 0
+        self.size = 0
         self._members = 1
         self._parts: list[bytes] = []
         self._gzip = zlib.decompressobj(wbits=31) if _GZIP_OR_PLAIN[name] else None
@@ -54,7 +54,7 @@ class Body:
                     raise UndecodableError(f"the compressed answer has more than {_MEMBERS} members")
                 self._gzip = zlib.decompressobj(wbits=31)
             try:
-                self._keep(self._gzip.decompress(chunk, self._cap - self._size + 1))
+                self._keep(self._gzip.decompress(chunk, self._cap - self.size + 1))
             except zlib.error as error:
                 raise UndecodableError("the answer says gzip but its data are damaged") from error
             chunk = self._gzip.unconsumed_tail or self._gzip.unused_data
@@ -66,7 +66,7 @@ class Body:
         return b"".join(self._parts)
 
     def _keep(self, data: bytes) -> None:
-        self._size += len(data)
-        if self._size > self._cap:
+        self.size += len(data)
+        if self.size > self._cap:
             raise TooLargeError(f"the answer grows beyond {self._cap:,} bytes when decompressed")
         self._parts.append(data)

@@ -6,7 +6,7 @@ what an answer means is its source type's matter.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -33,6 +33,8 @@ _WORDS = {
     410: "says the page is gone for good",
 }
 _CHALLENGES = frozenset({"cf-mitigated", "x-amzn-waf-action"})  # what bot walls put beside any status
+_LARGE = 1_000_000
+_LARGE_AT_ONCE = 4
 _LONGEST_PAUSE = 7 * 86_400.0
 
 
@@ -69,6 +71,7 @@ class Fetcher:
             "Accept-Encoding": "gzip",
         }
         self._slots = asyncio.Semaphore(limits.at_once)
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ours = frozenset(host.lower() for host in allow_hosts)
         self._left: dict[str, float] = {}  # when each host was last left alone, in the loop's time
@@ -134,6 +137,17 @@ class Fetcher:
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError) as error:
             raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
 
+    async def _receive(self, response: httpx.Response, body: Body) -> None:
+        """Read the body; few large ones at once, so that many of them do not fill the memory together."""
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        async with AsyncExitStack() as held:
+            small = True
+            async for chunk in response.stream:
+                body.add(chunk)
+                if small and body.size > _LARGE:
+                    small = False
+                    await held.enter_async_context(self._large)
+
     async def _get(self, url: httpx.URL, headers: Mapping[str, str], source: str) -> Document | Request:
         request = httpx.Request("GET", url, headers={**self._headers, **headers})
         response = await self._transport.handle_async_request(request)
@@ -145,9 +159,7 @@ class Fetcher:
             body = Body(response.headers.get("content-encoding", ""), cap=self._limits.size)
             if (announced := response.headers.get("content-length", "")).isdecimal():
                 body.announce(int(announced[:20]))
-            assert isinstance(response.stream, httpx.AsyncByteStream)
-            async for chunk in response.stream:
-                body.add(chunk)
+            await self._receive(response, body)
             return Document(
                 url=str(url), status=response.status_code, headers=dict(response.headers), body=body.finish()
             )

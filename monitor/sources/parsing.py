@@ -10,14 +10,14 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, cast
 
 from monitor.core.errors import ParseError
 from monitor.core.model import Item
 from monitor.sources.base import Document, Page, SourceBase
-from monitor.sources.worker import LENGTH, Answer, Refusal, main
+from monitor.sources.worker import LENGTH, Answer, Job, Refusal, main
 
 _STARTING_SECONDS = 60.0
 
@@ -70,7 +70,7 @@ class Parsers:
     async def _ask(self, source: SourceBase, document: Document, item: Item | None) -> Page | Item:
         worker = await self._idle.get()
         try:
-            answer = await worker.answer(pickle.dumps((source, document, item), protocol=pickle.HIGHEST_PROTOCOL))
+            answer = await worker.answer(source, document, item)
         finally:
             self._idle.put_nowait(worker)
         if isinstance(answer, Refusal):
@@ -86,12 +86,12 @@ class _Worker:
         self._process: Process | None = None
         self._jobs = 0
 
-    async def answer(self, job: bytes) -> Page | Item | Refusal:
+    async def answer(self, source: SourceBase, document: Document, item: Item | None) -> Page | Item | Refusal:
         answer: Page | Item | Refusal | None = None
         try:
             process = await self._ready()
             async with asyncio.timeout(self._limits.patience):
-                answer = await self._exchange(process, job)
+                answer = await self._exchange(process, (source, replace(document, body=b""), item), document.body)
         except TimeoutError:
             return Refusal("unreadable", f"not read within {self._limits.patience:g} s")
         except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError):
@@ -127,9 +127,11 @@ class _Worker:
             assert await _receive(process) is None
         return process
 
-    async def _exchange(self, process: Process, job: bytes) -> Page | Item | Refusal:
+    async def _exchange(self, process: Process, job: Job, body: bytes) -> Page | Item | Refusal:
         assert process.stdin
-        process.stdin.write(LENGTH.pack(len(job)) + job)
+        for part in (pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL), body):  # apart: a body is not copied
+            process.stdin.write(LENGTH.pack(len(part)))
+            process.stdin.write(part)
         await process.stdin.drain()
         answer = await _receive(process)
         assert answer is not None

@@ -19,6 +19,7 @@ from monitor.sources.reading import Answer, Asked, Gate, read_source
 
 __all__ = ["Answer", "Asked", "Reader"]
 
+_PLACES = 80  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
 _WAITING = 64  # answers kept before the loop waits for whoever stores them
 
 
@@ -78,12 +79,14 @@ class Reader:
         room: threading.BoundedSemaphore,
     ) -> None:
         gate = Gate(self._fetcher)
+        places = asyncio.Semaphore(_PLACES)
 
         async def one(each: Asked) -> None:
-            answer = await read_source(each, gate, self._parsers)
-            while not room.acquire(blocking=False):
-                await asyncio.sleep(0.005)
-            arrived.put(answer)
+            async with places:
+                answer = await read_source(each, gate, self._parsers)
+                while not room.acquire(blocking=False):
+                    await asyncio.sleep(0.005)
+                arrived.put(answer)
 
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -12,7 +12,7 @@ import resource
 import signal
 import struct
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import TracebackType
 from typing import BinaryIO
@@ -35,6 +35,7 @@ class Refusal:
     fatal: bool = False
 
 
+Job = tuple[SourceBase, Document, Item | None]  # the document's body follows by itself
 Answer = Page | Item | Refusal | None  # None: ready for jobs
 
 
@@ -53,8 +54,9 @@ def main(seconds: float, megabytes: int) -> None:
         import_module(module)
     _limit_memory(megabytes)
     _send(answers, None)
-    while length := jobs.read(LENGTH.size):
-        source, document, item = pickle.loads(jobs.read(LENGTH.unpack(length)[0]))  # noqa: S301 - written by our own parent
+    while job := _receive(jobs):
+        source, document, item = pickle.loads(job)  # noqa: S301 - written by our own parent
+        document = replace(document, body=_receive(jobs))
         signal.setitimer(signal.ITIMER_PROF, seconds)
         answer = _parse(source, document, item)
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -79,6 +81,11 @@ def _limit_memory(megabytes: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = megabytes << 20
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _receive(jobs: BinaryIO) -> bytes:
+    length = jobs.read(LENGTH.size)
+    return jobs.read(LENGTH.unpack(length)[0]) if length else b""
 
 
 def _send(answers: BinaryIO, answer: Answer) -> None:
