@@ -60,11 +60,12 @@ class Slack:
     def send(self, message: Message, card: Card | None, listed: Sequence[Card] = ()) -> str:
         """Post, reply or change; the receipt is `CHANNEL/TS`."""
         text, blocks = _rendered(message, card, listed)
-        content = {"text": text, "blocks": blocks, "metadata": _metadata(message)}
+        content: dict[str, Any] = {"text": text, "blocks": blocks}
         channel, _, ts = message.to.partition("/")
         self._keep_pace()
         if message.kind == "update":
-            return self._changed(channel, ts, content)
+            return self._changed(channel, ts, content)  # it keeps the metadata that it was posted with
+        content["metadata"] = _metadata(message)
         if message.kind == "thread":
             content["thread_ts"] = ts
         answer = self._asked(
@@ -115,7 +116,7 @@ class Slack:
         reads = method.startswith("conversations.")
         try:
             if reads:
-                return self._client.api_call(method, http_verb="GET", params=_plain(arguments))
+                return self._client.api_call(method, http_verb="GET", params=dict(arguments))
             return self._client.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _refused(error, reads=reads) from error
@@ -146,10 +147,6 @@ def _rendered(message: Message, card: Card | None, listed: Sequence[Card]) -> tu
 
 def _metadata(message: Message) -> dict[str, Any]:
     return {"event_type": EVENT, "event_payload": {"key": message.key}}
-
-
-def _plain(arguments: Mapping[str, object]) -> dict[str, object]:
-    return {key: "true" if value is True else value for key, value in arguments.items()}
 
 
 def _refused(error: SlackApiError, *, reads: bool) -> DeliveryError:
