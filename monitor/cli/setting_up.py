@@ -22,6 +22,8 @@ def init(
     http: Annotated[
         str | None, typer.Option("--http", metavar="URL", help="Signed requests to this address instead of Socket Mode")
     ] = None,
+    sources: SourcesFile = None,
+    institutions: InstitutionsFile = None,
 ) -> None:
     """Ask for time zone, channels and people; write .env, team.yaml and the Slack app's manifest in this folder.
 
@@ -35,7 +37,8 @@ def init(
     say("1. Make the Slack app: open this link, choose the workspace, then Create and Install to Workspace.\n")
     say(f"   {new_app_link(wanted)}\n\n   (The same manifest is in {_MANIFEST}.)\n")
     say("2. Answer with what Slack shows; an empty answer leaves a setting as it is.\n")
-    values = _settings(http)
+    files = {"MONITOR_SOURCES": sources, "MONITOR_INSTITUTIONS": institutions}
+    values = _settings(http) | {name: str(path) for name, path in files.items() if path}
     before = _ENV.read_text(encoding="utf-8") if _ENV.exists() else ""
     write_whole(_ENV, merged_env(before, values), private=True)
     people = _people(values.get("MONITOR_TIMEZONE", "UTC"))
