@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.errors import FetchError, SourceError
-from monitor.core.identity import keys_of
+from monitor.core.identity import Keys, keys_of
 from monitor.core.message import Message
 from monitor.core.model import Item
 from monitor.core.past import Cursor, dated, fraction, is_past, turned
@@ -81,11 +81,12 @@ class Backfiller:
         page = answer.page or Page(items=())
         items = tuple(answer.full.get(place, item) for place, item in enumerate(page.items))
         days = dated(items, period, source.zone)
-        keys = frozenset(key for one in keys_of(page.items, distrust=source.distrust) for key in one.trusted)
+        keys = keys_of(page.items, distrust=source.distrust)
+        trusted = frozenset(key for one in keys for key in one.trusted)
         known = frozenset().union(*recent)
-        recent.append(keys)
+        recent.append(trusted)
         end = ""
-        if answer.error or not page.items or keys <= known:
+        if answer.error or not page.items or trusted <= known:
             end, days = "the archive ends here", replace(days, inside=())
         elif is_past(days, period, met=cursor.met):
             end = "what follows lies outside the period"
@@ -93,7 +94,7 @@ class Backfiller:
             end = "the archive ends here"
         following = (page.next.url, page.next.headers) if page.next and not end else None
         after = turned(cursor, days, following=following)
-        batch = self._batch(source, answer, days.inside)
+        batch = self._batch(source, answer, keys, days.inside)
         whole = bool(end) and _is_whole(source, period, after)
         with self.store.write() as tx:
             now = self.clock()
@@ -130,7 +131,7 @@ class Backfiller:
             self.wait(max(pause, _asked_for(answer.error)))
         raise AssertionError("the last try returns or raises")
 
-    def _batch(self, source: SourceBase, answer: Answer, inside: Sequence[int]) -> Batch:
+    def _batch(self, source: SourceBase, answer: Answer, keys: Sequence[Keys], inside: Sequence[int]) -> Batch:
         items = answer.page.items if answer.page else ()
         places = {place: n for n, place in enumerate(inside)}
         return prepare(
@@ -140,6 +141,7 @@ class Backfiller:
             self.proposer.gazetteer,
             full={places[place]: item for place, item in answer.full.items() if place in places},
             unread={places[place] for place in answer.unread if place in places},
+            keys=[keys[place] for place in inside],
         )
 
     def _summarise(self, tx: Unit, cursor: Cursor, now: datetime) -> None:

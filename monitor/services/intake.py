@@ -58,9 +58,13 @@ def prepare(
     *,
     full: Mapping[int, Item],
     unread: Collection[int],
+    keys: Sequence[Keys] | None = None,
 ) -> Batch:
-    """The items with the verdicts on what looks new; made before the write lock is taken, as they take the time."""
-    keys = keys_of(items, distrust=source.distrust)
+    """The items with the verdicts on what looks new; made before the write lock is taken, as they take the time.
+
+    `keys` are theirs where the items are only a part of a document.
+    """
+    keys = keys_of(items, distrust=source.distrust) if keys is None else tuple(keys)
     with store.read() as tx:
         known = tx.items.known(keys)
     verdicts = {
