@@ -1,6 +1,6 @@
 """One pass over sources: read, recognise, classify, store, queue; each source is one commit, with its ETag in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict
@@ -22,6 +22,7 @@ Clock = Callable[[], datetime]
 _NEWEST = 3
 _PAGES = 5
 _ARTICLES = 40
+_TOGETHER = 50
 
 
 def evenly() -> float:
@@ -46,16 +47,25 @@ class Poller:
     def poll(self, sources: Iterable[SourceBase]) -> Iterator[Outcome]:
         """The outcome for each source, in the order in which they answer; a bad one never stops the others."""
         wanted = {source.name: source for source in sources}
-        started, first = self.clock(), []
+        started = self.clock()
+        first: list[str] = []
+        same: list[Answer] = []
         with self.store.read() as tx:
             memories, robots = tx.sources.memories(wanted), tx.sources.robots()
         asking = _Asking(store=self.store, robots=robots, now=started)
         asked = [asking.of(source, memories[name]) for name, source in wanted.items()]
         for answer in self.read(asked):
+            if answer.error is None and answer.page is None:
+                same.append(answer)
+                if len(same) == _TOGETHER:
+                    yield from self._unchanged(same, memories)
+                    same = []
+                continue
             outcome = self._keep(answer, memories[answer.source.name])
             if outcome.status == "ok" and memories[outcome.source].last_good is None:
                 first.append(outcome.source)
             yield outcome
+        yield from self._unchanged(same, memories)
         if first and not self.notify:
             self._watching(sorted(first), since=started)
 
@@ -85,9 +95,7 @@ class Poller:
         try:
             if answer.error:
                 return self._failed(answer, before, answer.error, now)
-            if answer.page is None:
-                return self._unchanged(answer, before, now)
-            if not answer.page.items:
+            if answer.page is None or not answer.page.items:
                 return self._failed(answer, before, _no_items(answer.source, before), now)
             return self._stored(answer, answer.page, before, now)
         except StoreError as error:
@@ -115,16 +123,26 @@ class Poller:
                 source=source.name, seen=len(page.items), new=intake.new, edited=intake.edited,
                 candidates=intake.candidates, **_found(after, "ok"),
             )  # fmt: skip
-            self._save(tx, answer, before, _with_validators(after, answer, now=now), outcome, now)
+            after = _with_validators(after, answer, now=now)
+            self._save(tx, [_Turn(answer=answer, before=before, after=after, outcome=outcome)], now)
         return outcome
 
-    def _unchanged(self, answer: Answer, before: Memory, now: datetime) -> Outcome:
-        after = after_unchanged(before, now=now, pace=self._pace(answer))
-        after = watched(after, _declared(answer.source), now=now)
-        outcome = Outcome(source=answer.source.name, **_found(after, "unchanged"))
-        with self.store.write() as tx:
-            self._save(tx, answer, before, after, outcome, now)
-        return outcome
+    def _unchanged(self, answers: Sequence[Answer], memories: Mapping[str, Memory]) -> Sequence[Outcome]:
+        """Sources that had nothing new: many in one commit, as there is nothing in it that could be lost."""
+        now = self.clock()
+        turns = []
+        for answer in answers:
+            before = replace(memories[answer.source.name], url=answer.source.url)
+            after = after_unchanged(before, now=now, pace=self._pace(answer))
+            after = watched(after, _declared(answer.source), now=now)
+            outcome = Outcome(source=answer.source.name, **_found(after, "unchanged"))
+            turns.append(_Turn(answer=answer, before=before, after=after, outcome=outcome))
+        try:
+            with self.store.write() as tx:
+                self._save(tx, turns, now)
+        except StoreError as error:
+            return [Outcome(source=turn.outcome.source, status="not_stored", error=str(error)) for turn in turns]
+        return [turn.outcome for turn in turns]
 
     def _failed(self, answer: Answer, before: Memory, error: SourceError, now: datetime) -> Outcome:
         asked_for = error.retry_after if isinstance(error, FetchError) else None
@@ -132,22 +150,19 @@ class Poller:
         after = after_failure(before, error.state, error.reason, now=now, pace=pace)
         outcome = Outcome(source=answer.source.name, status=error.state, error=error.reason)
         with self.store.write() as tx:
-            self._save(tx, answer, before, after, outcome, now)
+            self._save(tx, [_Turn(answer=answer, before=before, after=after, outcome=outcome)], now)
         return outcome
 
-    def _save(
-        self, tx: Unit, answer: Answer, before: Memory, after: Memory, outcome: Outcome, now: datetime
-    ) -> None:  # fmt: skip
-        """The source as it is now, the line of the poll, and an alarm where it calls for one."""
-        after, notice = told(before, after, now=now)
-        tx.sources.save(after)
-        tx.sources.polled(outcome, at=now)
-        tx.sources.keep_robots(answer.robots, at=now)
-        if notice is None:
-            return
-        for channel in self.proposer.channels:
-            body = {"text": notice.text, "route": "ops"}
-            tx.outbox.enqueue(Message(channel=channel, key=notice.key, kind="notice", body=body), at=now)
+    def _save(self, tx: Unit, turns: Sequence["_Turn"], now: datetime) -> None:
+        """The sources as they are now, the lines of the polls, and an alarm where it is called for."""
+        judged = [told(turn.before, turn.after, now=now) for turn in turns]
+        tx.sources.save_all([after for after, _ in judged])
+        tx.sources.polled_all([turn.outcome for turn in turns], at=now)
+        tx.sources.keep_robots([robots for turn in turns for robots in turn.answer.robots], at=now)
+        for notice in (notice for _, notice in judged if notice):
+            for channel in self.proposer.channels:
+                body = {"text": notice.text, "route": "ops"}
+                tx.outbox.enqueue(Message(channel=channel, key=notice.key, kind="notice", body=body), at=now)
 
     def _pace(self, answer: Answer) -> Pace:
         interval = answer.source.interval
@@ -155,6 +170,16 @@ class Poller:
             soonest=timedelta(minutes=interval.min), latest=timedelta(minutes=interval.max), chance=self.chance(),
             max_age=answer.fresh,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """One source's poll: what it answered, and what that made of it."""
+
+    answer: Answer
+    before: Memory
+    after: Memory
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Insert, Table, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col
 
@@ -12,6 +13,8 @@ from monitor.core.robots import Robots
 from monitor.store.codec import from_json, to_json
 from monitor.store.tables import PollRow, RobotsRow, SourceRow
 
+# The tables, not their classes: the mapping of objects costs several times what the database does.
+_SOURCES, _POLLS = cast(Table, SourceRow.__table__), cast(Table, PollRow.__table__)  # type: ignore[attr-defined]
 _VALID = ("ok", "unchanged", "stale", "sudden_drop")  # polls after which the source's documents were read
 
 
@@ -32,19 +35,33 @@ class Sources:
         return {name: rows.get(name, Memory(name=name)) for name in names}
 
     def save(self, memory: Memory) -> None:
-        body = to_json(memory)
-        statement = sqlite_insert(SourceRow).values(name=memory.name, body=body, due=memory.due)
-        self._session.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"body": body, "due": memory.due})
+        self.save_all([memory])
+
+    def save_all(self, memories: Iterable[Memory]) -> None:
+        """Remember the sources as they are now."""
+        statement = sqlite_insert(_SOURCES)
+        self._all(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"body": statement.excluded.body, "due": statement.excluded.due}
+            ),
+            [{"name": one.name, "body": to_json(one), "due": one.due} for one in memories],
         )
 
     def polled(self, outcome: Outcome, *, at: datetime) -> None:
         """Append a line for one poll."""
-        self._session.execute(
-            insert(PollRow).values(
-                source=outcome.source, at=at, status=outcome.status, seen=outcome.seen, new=outcome.new,
-                edited=outcome.edited, candidates=outcome.candidates, error=outcome.error,
-            )
+        self.polled_all([outcome], at=at)
+
+    def polled_all(self, outcomes: Iterable[Outcome], *, at: datetime) -> None:
+        """Append a line for each poll."""
+        self._all(
+            insert(_POLLS),
+            [
+                {
+                    "source": one.source, "at": at, "status": one.status, "seen": one.seen, "new": one.new,
+                    "edited": one.edited, "candidates": one.candidates, "error": one.error,
+                }
+                for one in outcomes
+            ],
         )  # fmt: skip
 
     def polls(self, source: str, *, since: datetime) -> list[tuple[datetime, Outcome]]:
@@ -84,3 +101,7 @@ class Sources:
             values = {"body": to_json(one), "fetched": at}
             statement = sqlite_insert(RobotsRow).values(origin=one.origin, **values)
             self._session.execute(statement.on_conflict_do_update(index_elements=["origin"], set_=values))
+
+    def _all(self, statement: Insert, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.connection().execute(statement, rows)
