@@ -39,7 +39,7 @@ def backfill(
         today = now().astimezone(source.zone).date()
         first, last = day(since, "--since"), day(until, "--until") if until else today
         if first > min(last, today):
-            end = f"--until {last}" if first > last else f"today, {today}"
+            end = f"--until {last}" if until and first > last else f"today, {today}"
             raise ConfigError(f"--since {first} is later than {end}")
         if (last - first).days > _MOST_DAYS:
             raise ConfigError(f"--since {first} is more than 30 years before {last}")

@@ -57,6 +57,7 @@ class Farm:
     def __init__(self) -> None:
         self.paths: dict[str, Answering] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.port = 0
 
     def __setitem__(self, path: str, answer: Answering) -> None:
         self.paths[path] = answer
@@ -104,8 +105,9 @@ class Farm:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
+        self.port = server.server_port
         try:
-            yield server.server_port
+            yield self.port
         finally:
             server.shutdown()
             server.server_close()
