@@ -142,7 +142,7 @@ def _text(record: Mapping[str, Any], key: str) -> str:
     value = record.get(key, "")
     if not isinstance(value, str):
         raise ValueError(f"{key} is not a text")
-    return value.strip()
+    return clean(value)
 
 
 def _day(record: Mapping[str, Any], key: str) -> date | None:
@@ -158,10 +158,10 @@ def _day(record: Mapping[str, Any], key: str) -> date | None:
 def _list(record: Mapping[str, Any], key: str) -> list[Any]:
     value = record.get(key, [])
     if isinstance(value, str):
-        return [part.strip() for part in re.split(r";\s|;$", value) if part.strip()]
+        return [clean(part) for part in re.split(r";\s|;$", value) if part.strip()]
     if not isinstance(value, list) or not all(isinstance(one, str | Mapping) for one in value):
         raise ValueError(f"{key} is not a list")
-    return value
+    return [clean(one) if isinstance(one, str) else one for one in value]
 
 
 def _participant(value: str | Mapping[str, Any]) -> Participant:
@@ -179,7 +179,7 @@ def _link(value: str | Mapping[str, Any]) -> Link:
 
 
 def _parts(value: Mapping[str, Any], names: str) -> list[str]:
-    return [str(value.get(name) or "") for name in names.split()]
+    return [clean(str(value.get(name) or "")) for name in names.split()]
 
 
 def _address(text: str) -> Link:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from monitor.core.errors import ConfigError
 from monitor.imports import annual_review, annual_themes, brief, quarterly, records, table
-from monitor.imports.found import Document, Shape
+from monitor.imports.found import Document, Mistakes, Shape
 
 SHAPES: Sequence[Shape] = (
     records.SHAPE, table.SHAPE, quarterly.SHAPE, brief.SHAPE, annual_review.SHAPE, annual_themes.SHAPE,
@@ -19,5 +19,5 @@ def read_document(name: str, text: str) -> Document:
         raise ConfigError(f"{name}: holds nothing that can be imported; known are {known}")
     try:
         return shape.read(text)
-    except ValueError as error:
-        raise ConfigError(*(f"{name}:{line}" for line in str(error).splitlines())) from error
+    except Mistakes as error:
+        raise ConfigError(*(f"{name}:{problem}" for problem in error.problems)) from error

@@ -108,8 +108,8 @@ def _row(cells: list[str], year: int) -> Row:
 
 def _occurrences(told: str, year: int) -> Iterator[Occurrence]:
     dates = [found for found in _OCCURRED.finditer(told) if month_number(found[1])]
-    ends = [found.start() for found in dates[1:]] + [len(told)]
-    for found, end in zip(dates, ends, strict=True):
+    ends = [*(found.start() for found in dates[1:]), len(told)]
+    for found, end in zip(dates, ends, strict=False):  # without a date there is an end all the same
         days = of_month(int(found[4] or year), month_number(found[1]) or 1, found[2], found[3])
         if days:
             yield Occurrence(start=days[0], end=days[1], title=told[found.end() : end].strip(" ;"))

@@ -14,6 +14,7 @@ _SHORT = re.compile(rf"{_NUMBERS}(?:\s*[-–—]\s*{_NUMBERS})?")
 _NTH = r"(\d{1,2})(?:st|nd|rd|th)?"
 SHORT_DATE = rf"{_NUMBERS}(?:\s*[-–—]\s*{_NUMBERS})?".replace("(\\d", "(?:\\d")
 
+_HEAD, _PROSE = 80, 10_000  # characters in which a date is looked for
 Days = tuple[date, date | None]
 
 
@@ -30,7 +31,7 @@ def short(text: str) -> Days | None:
 
 def heading(text: str) -> tuple[Days, str] | None:
     """The written date that begins a line, and what follows it."""
-    first = next(iter(read_dates(text, day=None)), None)
+    first = next(iter(read_dates(text[:_HEAD], day=None)), None)
     if first is None or first.start > 0:
         return None
     return _days(first), text[first.end :].strip(" ,.")
@@ -39,7 +40,7 @@ def heading(text: str) -> tuple[Days, str] | None:
 def explicit(text: str, year: int) -> tuple[Days, str] | None:
     """The first date of the text that names its day, with its words; `year` is meant where none is given."""
     middle = date(year, 7, 1)
-    written = next((one for one in read_dates(text, day=middle) if one.kind == "written"), None)
+    written = next((one for one in read_dates(text[:_PROSE], day=middle) if one.kind == "written"), None)
     return (_days(written), text[written.start : written.end]) if written else None
 
 

@@ -51,9 +51,17 @@ class Document:
     lines: int = 0
 
 
+class Mistakes(Exception):  # noqa: N818 - they are told, not raised further
+    """What is wrong with a document: `LINE:COLUMN: what`, all found at once."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A kind of document: how it is known, and how it is read (ValueError: one `LINE: what is wrong` a line)."""
+    """A kind of document: how it is known, and how it is read (raising Mistakes)."""
 
     name: str
     knows: Callable[[str], bool] = field(repr=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.core.model import Link
 from monitor.core.text import clean, one_line
 
-_LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\(([^()\s]*)\)")
+_LINK = re.compile(r"!?\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]*)\)")
 _TAG = re.compile(r"<(?:sup|sub)\b[^>]*>[^<]*</(?:sup|sub)>|</?[a-zA-Z][^>]*>")
 _MARKS = re.compile(r"(\*\*\*|\*\*|\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

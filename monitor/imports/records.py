@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from monitor.core.exchange import draft_of
-from monitor.imports.found import Document, Found, Shape
+from monitor.imports.found import Document, Found, Mistakes, Shape
 
 
 def knows(text: str) -> bool:
@@ -13,11 +13,11 @@ def knows(text: str) -> bool:
 
 
 def read(text: str) -> Document:
-    """Its entries; ValueError tells every line that is none."""
+    """Its entries; Mistakes tells every line that is none."""
     problems: list[str] = []
     entries = tuple(_found(text, problems))
     if problems:
-        raise ValueError("\n".join(problems))
+        raise Mistakes(*problems)
     return Document(shape=SHAPE.name, entries=entries)
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from monitor.core.exchange import draft_of, uncell
-from monitor.imports.found import Document, Found, Shape
+from monitor.imports.found import Document, Found, Mistakes, Shape
 
 _SEPARATORS = ",;\t"
 _LONGEST_CELL = 1_000_000
@@ -17,11 +17,11 @@ def knows(text: str) -> bool:
 
 
 def read(text: str) -> Document:
-    """Its entries; ValueError tells every row that is none."""
+    """Its entries; Mistakes tells every row that is none."""
     problems: list[str] = []
     entries = tuple(_found(text, problems))
     if problems:
-        raise ValueError("\n".join(problems))
+        raise Mistakes(*problems)
     return Document(shape=SHAPE.name, entries=entries)
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from monitor.imports.found import Mistakes
 from monitor.imports.markdown import lines
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -11,10 +12,10 @@ _NAMED = re.compile(
 
 
 def year_of(text: str) -> int:
-    """The year of the report's name or of a heading, else the first in the text; ValueError where it names none."""
+    """The year of the report's name or of a heading, else the first in the text; Mistakes where it names none."""
     headings = [line.text for line in lines(text) if line.level]
     for pattern, places in ((_NAMED, [*headings, text]), (_YEAR, [*headings, text])):
         for place in places:
             if found := pattern.search(place):
                 return int(next(filter(None, found.groups())))
-    raise ValueError("1: names no year")
+    raise Mistakes("1:1: names no year")

@@ -1,8 +1,12 @@
 """Reports in the five shapes, in words of our own, are read entry by entry."""
 
+from contextlib import suppress
 from datetime import date
+from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.errors import ConfigError
 from monitor.imports import read_document
@@ -235,6 +239,35 @@ def test_themes_give_their_leaves_with_the_first_explicit_date() -> None:
     assert review.link.url == "https://www.gob.mx/rd"
     assert map_.event_date is None
     assert mayors.event_date is None, "a month is no day"
+
+
+_PIECES = st.sampled_from(
+    ["1) A title", "(01.31.22)", "(13.45.99)", "Institutional context - ", "Institutional Implications: ", "\n", "# ",
+     "## 2. MEETINGS", "### a. B", "JAN", "FEB", "12th ", "99th-98th ", "July 6, 2023 ", "February 30, 2023",
+     "Institutional Interactions\tStatus\tX", "X\t<b>red</b>\tOct 45th - Y", "[Link](#)", "[a](https://b.c)", "**",
+     "*", "\\", "{", "title,date", "—", "\x00", "\ud800", " - ", "|", ";", '"', "CBI 2022", "\n\n"]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES | st.text(max_size=5), max_size=40).map("".join))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(ConfigError):
+        for one in read_document("x", text).entries:
+            assert one.draft.title == one.draft.title.strip()
+
+
+@pytest.mark.parametrize("line", ["1) " + "(" * 50_000, "1) " + "*a" * 50_000, "[" * 50_000, "1) a" + " (" * 25_000,
+                                  "Jan 1st - " * 1_000, "**" * 50_000, "<" * 50_000])  # fmt: skip
+def test_no_line_takes_long(line: str) -> None:
+    text = f"# CBI 2022\n\nJAN\n12th x\nFEB\n{line}\nInstitutional Interactions\tStatus\tX\nA\tgreen\t{line}\n"
+    begun = perf_counter()
+    for whole in (
+        text,
+        f"1) A (01.31.22)\nInstitutional context - b\n{line}",
+        f"1) A\nInstitutional Implications: b\n{line}",
+    ):
+        read_document("x.md", whole)
+    assert perf_counter() - begun < 3
 
 
 @pytest.mark.parametrize("text", ["", "Nothing of a report.", "# A heading\n\nand prose", "one,two\n1,2\n"])
