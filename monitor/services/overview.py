@@ -1,12 +1,11 @@
-"""What a curator's start page tells: the queue one by one, the quarter, what entries lack, the sources' health."""
+"""What a curator's start page tells: the queue one by one, the quarter, what entries lack."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from monitor.core.model import Candidate, Decision, Registry, SourceState, Verdict
-from monitor.core.pace import HEALTHY
+from monitor.core.model import Candidate, Decision, Registry, Verdict
 from monitor.core.period import Period, parse_period
 from monitor.store import Store
 
@@ -34,19 +33,6 @@ class Quarter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
-    """One source's health; `state` is None before its first poll."""
-
-    name: str
-    state: SourceState | None
-    error: str = ""
-
-    @property
-    def healthy(self) -> bool:
-        return self.state in HEALTHY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The whole page. `candidate` is the one looked at; `institutions` are those of the open candidates."""
 
@@ -59,10 +45,9 @@ class Overview:
     without_implications: tuple[Candidate, ...]
     untranslated: tuple[Candidate, ...]
     institutions: tuple[str, ...]
-    sources: tuple[SourceLine, ...]
 
 
-def overview(store: Store, sources: Sequence[str], *, who: str, looking: Looking, today: date) -> Overview:
+def overview(store: Store, *, who: str, looking: Looking, today: date) -> Overview:
     """The page of `who` on a day; the position is kept inside the queue."""
     with store.read() as tx:
         fresh, snoozed = tx.candidates.all("new"), tx.candidates.all("snoozed")
@@ -72,7 +57,6 @@ def overview(store: Store, sources: Sequence[str], *, who: str, looking: Looking
         candidate = queue[position] if queue else None
         verdicts = tx.items.verdicts([stored.id for stored in candidate.items]) if candidate else {}
         history = tx.candidates.history(candidate.id) if candidate else []
-        memories = tx.sources.memories(sources)
     quarter = quarter_of(today)
     entries = [one for one in accepted if _inside(one, quarter)]
     return Overview(
@@ -90,9 +74,6 @@ def overview(store: Store, sources: Sequence[str], *, who: str, looking: Looking
         without_implications=tuple(one for one in accepted if not one.draft.implications.strip()),
         untranslated=tuple(one for one in accepted if one.draft.summary.es and not one.draft.summary.en),
         institutions=tuple(dict.fromkeys(name for one in fresh for name in one.draft.institutions)),
-        sources=tuple(
-            SourceLine(name=name, state=memory.state, error=memory.error) for name, memory in memories.items()
-        ),
     )
 
 

@@ -16,6 +16,7 @@ from monitor.services.overview import Looking, overview
 from monitor.services.report import Order
 from monitor.services.search import search
 from monitor.slack_app.events import FILE_SHORTCUT, Command, Shortcut
+from monitor.slack_app.home import sources_at_a_glance
 from monitor.slack_app.office import UNREACHABLE, Case, log
 
 HELP = """*/monitor queue* what waits, the oldest first
@@ -77,7 +78,7 @@ def _help(case: Case, command: Command, rest: str) -> str:
 def _queue(case: Case, command: Command, rest: str) -> str:
     app, person = case.office.app, case.office.person(command.user)
     today = case.office.clock().astimezone(app.zone).date()
-    page = overview(app.store, (), who=person.name if person else "", looking=Looking(), today=today)
+    page = overview(app.store, who=person.name if person else "", looking=Looking(), today=today)
     if not page.queue:
         return "Nothing is waiting."
     with app.store.read() as tx:
@@ -154,19 +155,12 @@ def _explain(case: Case, command: Command, rest: str) -> str:
 
 
 def _health(case: Case, command: Command, rest: str) -> str:
-    app = case.office.app
-    today = case.office.clock().astimezone(app.zone).date()
-    names = [source.name for source in app.sources if source.enabled]
-    page = overview(app.store, names, who="", looking=Looking(), today=today)
-    ill = [
-        f"🔴 {escape(one.name, 60)}: {escape(one.error or 'not read yet', 160)}"
-        for one in page.sources
-        if not one.healthy
-    ]
-    with app.store.read() as tx:
+    rows = sources_at_a_glance(case.office)
+    ill = [f"🔴 {escape(name, 60)}: {escape(trouble, 200)}" for name, trouble in rows if trouble]
+    with case.office.app.store.read() as tx:
         counts = tx.outbox.counts()
     waiting = counts.get("waiting", 0) + counts.get("sending", 0)
-    lines = [f"🟢 {len(names) - len(ill)} of {len(names)} sources are well", *ill[:20]]
+    lines = [f"🟢 {len(rows) - len(ill)} of {len(rows)} sources are well", *ill[:20]]
     lines.append(f"{waiting} messages are waiting, {counts.get('dead', 0)} were given up")
     return "\n".join(lines)
 

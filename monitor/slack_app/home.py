@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from monitor.delivery.card import make_card
 from monitor.delivery.slack_views import NOBODY, Home, home_view
+from monitor.services.health import Health, health
 from monitor.services.overview import FILTERS, Looking, Overview, named, overview
 from monitor.slack_app.events import Click, metadata
 from monitor.slack_app.office import Office
@@ -14,9 +15,11 @@ def show_home(office: Office, user: str, looking: Looking | None = None, *, told
     app, person = office.app, office.person(user)
     today = office.clock().astimezone(app.zone).date()
     page = overview(
-        app.store, [source.name for source in app.sources if source.enabled], who=person.name if person else "",
-        looking=looking or office.homes.get(user, Looking()), today=today,
-    )  # fmt: skip
+        app.store,
+        who=person.name if person else "",
+        looking=looking or office.homes.get(user, Looking()),
+        today=today,
+    )
     office.homes[user] = page.looking
     ops = person is not None and person.role in ("ops", "curator")
     office.ask("views.publish", user_id=user, view=home_view(_home(office, page, ops=ops, told=told)))
@@ -40,6 +43,16 @@ def turned(click: Click) -> Looking:
     return looking
 
 
+def sources_at_a_glance(office: Office) -> list[tuple[str, str]]:
+    """Each enabled source with what is wrong with it and what to do, "" where nothing is."""
+    rows = health(office.app.store, [one for one in office.app.sources if one.enabled], now=office.clock())
+    return [(one.source, _trouble(one) if one.trouble else "") for one in rows]
+
+
+def _trouble(one: Health) -> str:
+    return " → ".join(part for part in (one.error, one.remedy) if part) or str(one.state)
+
+
 def _home(office: Office, page: Overview, *, ops: bool, told: str) -> Home:
     app, quarter = office.app, page.quarter
     card = None
@@ -53,6 +66,6 @@ def _home(office: Office, page: Overview, *, ops: bool, told: str) -> Home:
         quarter=quarter.period.label, accepted=quarter.accepted, open=quarter.open, days_left=quarter.days_left,
         without_implications=[(one.id, one.draft.title) for one in page.without_implications],
         untranslated=[(one.id, one.draft.title) for one in page.untranslated],
-        sources=[(one.name, "" if one.healthy else one.error or "not read yet") for one in page.sources] if ops else [],
+        sources=sources_at_a_glance(office) if ops else [],
         told=told,
     )  # fmt: skip

@@ -77,7 +77,7 @@ def test_help_queue_health_and_what_is_unknown(office: Desktop) -> None:
     assert "/monitor search TEXT" in said(office, "")
     assert "There is no command 'dance'" in said(office, "dance")
     assert "The dialogue met" in said(office, "queue")
-    assert "state-press: not read yet" in said(office, "health")
+    assert "1 of 1 sources are well" in said(office, "health")
 
 
 def test_search_folds_accents_over_items_and_entries(office: Desktop) -> None:
