@@ -100,6 +100,8 @@ def page_source(url: str) -> PageSource:
         publisher=host,
         country=country,
         language="es" if country == "MX" else "en",
+        robots="ignore",
+        robots_reason="a person asked for this one page, as with a browser",
     )
 
 
