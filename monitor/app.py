@@ -117,7 +117,10 @@ class App:
     def _slack(self) -> Slack:
         if not self.settings.slack_channel:
             raise ConfigError("MONITOR_SLACK_CHANNEL is missing: the id of the channel that gets the cards (C0…)")
-        return Slack(self.slack_client(), self.settings.slack_channel, clock=now, pause=time.sleep)
+        return Slack(
+            self.slack_client(), self.settings.slack_channel, ops=self.settings.slack_ops_channel, clock=now,
+            pause=time.sleep,
+        )  # fmt: skip
 
     @property
     def proposer(self) -> Proposer:

@@ -77,18 +77,31 @@ class Mailer:
 
     def send(self, message: EmailMessage, *, handing: Callable[[], None]) -> Answer:
         """Give a message to the server; `handing` is called just before its text leaves."""
+        smtp = self._opened()
+        if isinstance(smtp, Answer):
+            return smtp
         try:
-            smtp = self._connected()
+            return _handed(smtp, message, handing)
+        finally:
+            _leave(smtp)
+
+    def try_out(self) -> Answer:
+        """Connect, log in and leave again; `sent` where that went well."""
+        smtp = self._opened()
+        if isinstance(smtp, Answer):
+            return smtp
+        _leave(smtp)
+        return Answer(fate="sent", said=f"{self._host} takes our mail")
+
+    def _opened(self) -> smtplib.SMTP | Answer:
+        try:
+            return self._connected()
         except smtplib.SMTPAuthenticationError as error:
             return Answer(
                 fate="down", said=f"{self._host} refuses the login ({_reply(error.smtp_code, error.smtp_error)})"
             )
         except OSError as error:  # smtplib's own errors are OSErrors too
             return Answer(fate="down", said=f"{self._host}:{self._port}: {_words(error)}")
-        try:
-            return _handed(smtp, message, handing)
-        finally:
-            _leave(smtp)
 
     def _connected(self) -> smtplib.SMTP:
         tls = self._tls or ssl.create_default_context()

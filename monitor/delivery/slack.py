@@ -41,13 +41,20 @@ _NEVER_ARRIVED = (errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
 class Slack:
-    """One Slack channel. `clock` and `pause` keep it to one message a second."""
+    """One Slack channel, and a second one for operations. `clock` and `pause` keep each to one message a second."""
 
     def __init__(
-        self, client: WebClient, channel: str, *, clock: Callable[[], datetime], pause: Callable[[float], None]
+        self,
+        client: WebClient,
+        channel: str,
+        *,
+        clock: Callable[[], datetime],
+        pause: Callable[[float], None],
+        ops: str = "",
     ) -> None:
-        self._client, self._channel, self._clock, self._pause = client, channel, clock, pause
-        self._last: datetime | None = None
+        self._client, self._clock, self._pause = client, clock, pause
+        self._routes = {"": channel, "ops": ops or channel}
+        self._last: dict[str, datetime] = {}
 
     @property
     def name(self) -> str:
@@ -61,22 +68,19 @@ class Slack:
         """Post, reply or change; the receipt is `CHANNEL/TS`."""
         text, blocks = _rendered(message, card, listed)
         content: dict[str, Any] = {"text": text, "blocks": blocks}
-        channel, _, ts = message.to.partition("/")
-        self._keep_pace()
+        channel, ts = self._where(message)
+        self._keep_pace(channel)
         if message.kind == "update":
             return self._changed(channel, ts, content)  # it keeps the metadata that it was posted with
         content["metadata"] = _metadata(message)
         if message.kind == "thread":
             content["thread_ts"] = ts
-        answer = self._asked(
-            "chat.postMessage", channel=channel or self._channel, unfurl_links=False, unfurl_media=False, **content
-        )
+        answer = self._asked("chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False, **content)
         return f"{answer['channel']}/{answer['ts']}"
 
     def find(self, message: Message) -> str | None:
         """The receipt of a message that carries the key; too soon to tell is an ambiguous error."""
-        channel, _, ts = message.to.partition("/")
-        channel = channel or self._channel
+        channel, ts = self._where(message)
         method = "conversations.replies" if message.kind == "thread" else "conversations.history"
         since = (message.created or self._clock()) - _LOOK_BACK
         wanted: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": _PAGE}
@@ -106,10 +110,16 @@ class Slack:
             raise
         return f"{channel}/{ts}"
 
-    def _keep_pace(self) -> None:
-        if self._last and (wait := (self._last + PER_SECOND - self._clock()).total_seconds()) > 0:
+    def _where(self, message: Message) -> tuple[str, str]:
+        """The channel, and the message there that is changed or answered ("" for none)."""
+        channel, _, ts = message.to.partition("/")
+        return channel or self._routes.get(str(message.body.get("route", "")), self._routes[""]), ts
+
+    def _keep_pace(self, channel: str) -> None:
+        last = self._last.get(channel)
+        if last and (wait := (last + PER_SECOND - self._clock()).total_seconds()) > 0:
             self._pause(wait)
-        self._last = self._clock()
+        self._last[channel] = self._clock()
 
     def _asked(self, method: str, **arguments: object) -> SlackResponse:
         """Slack's answer; every failure as a DeliveryError that says whether it may have been done."""

@@ -70,6 +70,8 @@ class Deliverer:
             tx.outbox.failed(message, error.reason, due=due, arrived=error.ambiguous)
             if error.outage and due:
                 tx.outbox.hold(message.channel, until=due)
+            if due is None and message.kind != "notice":
+                tx.outbox.enqueue(_given_up(message, error), at=now)
         return due
 
     def _send(self, message: Message) -> str:
@@ -119,3 +121,10 @@ class Deliverer:
             candidate, verdicts, self.registry, publishers=self.publishers, now=self.clock(),
             last=history[-1] if history else None,
         )  # fmt: skip
+
+
+def _given_up(message: Message, error: DeliveryError) -> Message:
+    """The alarm about a dead letter."""
+    text = f"Given up after {message.attempts + 1} tries: {message.key} ({error.reason})"
+    body = {"text": text, "route": "ops"}
+    return Message(channel=message.channel, key=f"dead:{message.key}", kind="notice", body=body)

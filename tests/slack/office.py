@@ -16,7 +16,7 @@ from monitor.services.deliver import Delivered, Deliverer
 from monitor.slack_app.clerk import Clerk
 from monitor.slack_app.office import Office
 from monitor.store.candidates import MACHINE
-from tests.slack.standin import APP, BOT, CHANNEL, SECRET, Standin
+from tests.slack.standin import APP, BOT, CHANNEL, OPS, SECRET, Standin
 
 CURATOR, SECOND, VIEWER, STRANGER = "U0FIRST", "U0SECOND", "U0VIEWER", "U0NOBODY"
 NOW = datetime(2023, 7, 26, 15, 0, tzinfo=UTC)
@@ -119,7 +119,7 @@ def open_office(
 ) -> Iterator[Desktop]:  # fmt: skip
     """The program in this process; what it delivers goes by `clock` and `pause`."""
     with App(settings(folder, slack, **more)) as app:
-        channel = Slack(app.slack_client(), CHANNEL, clock=clock, pause=pause)
+        channel = Slack(app.slack_client(), CHANNEL, ops=OPS, clock=clock, pause=pause)
         deliverer = Deliverer(
             store=app.store, channels={channel.name: channel}, registry=app.registry, publishers=app.publishers,
             clock=clock,

@@ -10,7 +10,7 @@ from monitor.app import now
 from monitor.core.message import Message
 from monitor.services.gather import Gatherer
 from tests.slack.office import CURATOR, NOW, Desktop, button, menu, open_office
-from tests.slack.standin import CHANNEL, standing_in
+from tests.slack.standin import CHANNEL, OPS, standing_in
 
 
 class Clock:
@@ -110,6 +110,9 @@ def test_a_bad_message_becomes_a_dead_letter_and_blocks_nobody(patient: Desktop,
         clock.pass_(4000)
         dead += [one for one in patient.deliver() if one.dead]
     assert [one.message.key for one in dead] == [f"card:{bad.id}"]
+    alarm = patient.slack.messages[-1]
+    assert alarm.channel == OPS
+    assert alarm.body["text"] == f"Given up after 12 tries: card:{bad.id} (invalid_blocks)"
 
 
 def test_an_update_never_overtakes_its_card(patient: Desktop, clock: Clock) -> None:
