@@ -12,6 +12,7 @@ from monitor.core.errors import FetchError, SourceError
 from monitor.core.identity import Keys, keys_of
 from monitor.core.message import Message
 from monitor.core.model import Item
+from monitor.core.pace import BELIEVED
 from monitor.core.past import Cursor, dated, fraction, is_past, turned
 from monitor.core.period import Period
 from monitor.services.intake import Batch, Intake, news_for, prepare
@@ -114,14 +115,19 @@ class Backfiller:
     def _answer(self, source: SourceBase, period: Period, cursor: Cursor) -> Answer:
         """The next page; a passing trouble is waited out, and a page behind the last one is only the end."""
         first = Request(url=cursor.url, headers=cursor.headers) if cursor.url else source.first(period)
+        now = self.clock()
         with self.store.read() as tx:
-            robots = {origin: one for origin, (one, _) in tx.sources.robots().items()}
+            robots = tx.sources.robots()
         news = news_for(self.store, source)
 
         def wanted(items: Sequence[Item]) -> Collection[int]:
             return {*dated(items, period, source.zone).inside} & {*news(items)}
 
-        asked = Asked(source=source, request=first, news=wanted, articles=_ARTICLES, robots=robots)
+        asked = Asked(
+            source=source, request=first, news=wanted, articles=_ARTICLES,
+            robots={origin: one for origin, (one, _) in robots.items()},
+            stale={origin for origin, (_, fetched) in robots.items() if now - fetched >= BELIEVED},
+        )  # fmt: skip
         for pause in (*_WAITS, None):
             (answer,) = self.read([asked])
             if answer.error is None or (cursor.pages and is_the_end(answer.error)):

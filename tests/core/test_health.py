@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -95,3 +96,10 @@ def test_bars_show_eight_weeks_and_only_those_that_were_watched() -> None:
 )
 def test_lengths_in_words(seconds: int, words: str) -> None:
     assert span(timedelta(seconds=seconds)) == words
+
+
+def test_the_states_and_remedies_in_the_documents_are_these() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "health.md").read_text("utf-8")
+    assert [line for line in written.splitlines() if line.startswith("| `")] == [
+        f"| `{state}` | {words} |" for state, words in REMEDIES.items()
+    ]
