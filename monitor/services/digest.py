@@ -102,6 +102,11 @@ class Digester:
         with self.store.write() as tx:
             return tx.digests.again(person.mail.casefold(), week.name, at=self.clock())
 
+    def unsure(self) -> list[Mailed]:
+        """The digests of which nobody knows whether they arrived, the newest week first."""
+        with self.store.read() as tx:
+            return tx.digests.unsure()
+
     def _send(self, mailer: Post, person: Person, *, early: bool) -> Told | None:
         now = self.clock()
         week = week_of(now, ZoneInfo(person.timezone))

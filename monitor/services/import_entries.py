@@ -71,21 +71,22 @@ class Importer:
             raise ConfigError(*problems)
         at = self.clock()
         with self.store.write() as tx:
-            there = _there(tx)
+            there = _There(tx)
             entries: list[Candidate] = []
             aside: list[Candidate] = []
             for place, draft in enumerate(drafts):
-                if there[_name(draft)]:
-                    there[_name(draft)] -= 1  # of two entries that say the same, each has one of its own
+                if there.take(draft):
                     continue
-                entries.append(self._accepted(tx, draft, name, at))
+                entry = self._accepted(tx, draft, name, at, same_as=there.alike(draft))
+                there.add(entry.id, draft)
+                entries.append(entry)
                 if document.rows and place >= document.lines:
-                    aside.append(entries[-1])
+                    aside.append(entry)
         known = len(drafts) - len(entries)
         return Imported(document=document, entries=tuple(entries), known=known, aside=tuple(aside))
 
-    def _accepted(self, tx: Unit, draft: Draft, name: str, at: datetime) -> Candidate:
-        opened = tx.candidates.open([], draft, score=1.0, at=at, by=self.by, same_as=_alike(tx, draft))
+    def _accepted(self, tx: Unit, draft: Draft, name: str, at: datetime, *, same_as: int | None) -> Candidate:
+        opened = tx.candidates.open([], draft, score=1.0, at=at, by=self.by, same_as=same_as)
         tx.candidates.record(record(opened, opened, "file", by=self.by, at=at, origin=ORIGIN, reason=name))
         # Not `review.accept`: what was printed once is accepted, also where it never had a date or a summary.
         after = replace(opened, status="accepted", decided_by=self.by, decided_at=at)
@@ -129,29 +130,41 @@ class Importer:
         return make_draft([stored], [classify(item, self.gazetteer)], self.gazetteer.registry)
 
 
-def _there(tx: Unit) -> Counter[_Name]:
-    """What every version of the entries, and of what curators filed and put away again, says; how many say so."""
-    kept: dict[int, set[_Name]] = {}
-    for candidate, status, draft, by in tx.candidates.every_draft():
-        if status == "accepted" or by != MACHINE:
-            kept.setdefault(candidate, set()).add(_name(draft))
-    return Counter(name for names in kept.values() for name in names)
+class _There:
+    """What is there already: what every version of an entry says, and the titles of each day."""
+
+    def __init__(self, tx: Unit) -> None:
+        said: dict[int, set[_Name]] = {}
+        self._titles: dict[date, dict[int, str]] = {}
+        for candidate, status, draft, by in tx.candidates.every_draft():
+            if status == "accepted" or by != MACHINE:  # also what a curator filed and put away again
+                said.setdefault(candidate, set()).add(_name(draft))
+            if status != "merged":
+                self.add(candidate, draft)
+        self._said = Counter(name for names in said.values() for name in names)
+
+    def add(self, candidate: int, draft: Draft) -> None:
+        """Remember the title of a candidate's day."""
+        if draft.event_date:
+            self._titles.setdefault(draft.event_date, {})[candidate] = draft.title.lower()
+
+    def take(self, draft: Draft) -> bool:
+        """Whether an entry says the same; of two that do, each is taken for one of its own."""
+        name = _name(draft)
+        self._said[name] -= 1
+        return self._said[name] >= 0
+
+    def alike(self, draft: Draft) -> int | None:
+        """A candidate of the same day whose title is nearly the same."""
+        titles = self._titles.get(draft.event_date, {}) if draft.event_date else {}
+        wanted = draft.title.lower()
+        return next((one for one, title in titles.items() if token_set_ratio(title, wanted) >= _ALIKE), None)
 
 
 def _name(draft: Draft) -> _Name:
     """What tells one entry from another: annual reports tell an event again in other words, under the same title."""
     summary = draft.summary.en or draft.summary.es
     return b" ".join(fold(draft.title).split()), draft.event_date, b" ".join(fold(summary).split())
-
-
-def _alike(tx: Unit, draft: Draft) -> int | None:
-    """A candidate of the same day whose title is nearly the same."""
-    if draft.event_date is None:
-        return None
-    for candidate in tx.candidates.around(draft.event_date, draft.event_date):
-        if token_set_ratio(candidate.draft.title.lower(), draft.title.lower()) >= _ALIKE:
-            return candidate.id
-    return None
 
 
 def _unknown(name: str, drafts: Iterable[Draft], registry: Registry) -> list[str]:

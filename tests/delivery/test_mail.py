@@ -104,10 +104,16 @@ def test_a_connection_lost_with_the_text_leaves_it_unknown(postman: Postman) -> 
     assert len(postman.took) == 1, "it had arrived, but nobody could know"
 
 
+def test_a_server_can_be_tried_out_without_a_letter(postman: Postman) -> None:
+    answer = Mailer(f"smtp://127.0.0.1:{postman.port}", "monitor@example.org", seconds=5).try_out()
+    assert (answer.fate, postman.took) == ("sent", [])
+
+
 def test_no_server_at_all_is_no_fault_of_the_letter() -> None:
     with serving(Postman()) as gone:
         pass
     answer = sent(gone)
+    assert Mailer(f"smtp://127.0.0.1:{gone.port}", "monitor@example.org").try_out() == answer
     assert answer.fate == "down"
     assert "refused" in answer.said
 

@@ -183,8 +183,7 @@ def test_what_was_lost_with_the_text_is_unknown_and_goes_again_only_when_asked(s
         postman.drops = False
         clock.now += DAY
         assert fates(given, mailer) == []
-        with store.read() as tx:
-            assert [(one.subscriber, one.week) for one in tx.digests.unsure()] == [("ana@example.org", "2023-W31")]
+        assert [(one.subscriber, one.week) for one in given.unsure()] == [("ana@example.org", "2023-W31")]
         assert given.again(ANA)
         assert fates(given, mailer) == ["sent"]
         assert not given.again(ANA), "what went is not sent again"
