@@ -55,8 +55,6 @@ def test_one_runs_one_stands_by_and_takes_over(tmp_path: Path) -> None:
             # Whichever was faster works, the other one waits.
             busy = int("standing by" in logs[0].read_text())
             assert waited_for(logs[busy], "INFO poll ", times=5)
-            # The bundled releases are years old: that all five sources are stale is what there is to deliver.
-            assert waited_for(logs[busy].with_suffix(".out"), "── alarm:", times=5)
             worker, waiting = (first, second) if busy == 0 else (second, first)
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(PATIENCE) == 0
@@ -67,4 +65,3 @@ def test_one_runs_one_stands_by_and_takes_over(tmp_path: Path) -> None:
     told = "".join(path.read_text("utf-8") for path in (*logs, *(log.with_suffix(".out") for log in logs)))
     assert "Traceback" not in told
     assert told.count("run: watching 5 sources") == 2
-    assert told.count("── alarm:") == 5

@@ -50,6 +50,7 @@ _RECENT = 14
 _DROPPED = 0.4
 _LEAST = 5
 _AGAIN = timedelta(days=1)
+_GRACE = timedelta(days=14)  # of watching, before the silence of a source is worth an alarm
 _REMINDER = WEEK
 
 
@@ -109,6 +110,8 @@ def told(before: Memory, after: Memory, *, now: datetime) -> tuple[Memory, Notic
         return replace(after, alarm=""), Notice(key=key, text=f"✓ {gone} ({after.alarm} before).")
     if after.state == "stale" and (after.since is None or now - after.since < _AGAIN):
         return after, None
+    if after.state == "stale" and after.first_good and now - after.first_good < _GRACE:
+        return after, None  # it was silent before anybody watched: for `health` to show, not to wake people for
     if after.alarmed and now - after.alarmed < (_REMINDER if after.alarm == after.state else _AGAIN):
         return after, None
     good = f"last good poll {after.last_good:%Y-%m-%d %H:%M} UTC" if after.last_good else "never a good poll"

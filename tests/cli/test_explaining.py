@@ -10,6 +10,7 @@ from monitor.config.settings import shipped
 from monitor.demo.bundle import sources_yaml
 from monitor.demo.server import LOOPBACK, serve
 from tests.cli.conftest import Monitor
+from tests.services.farm import Farm, Served, entry, feed
 
 
 @pytest.fixture
@@ -48,24 +49,31 @@ def test_what_is_not_there_cannot_be_explained(polled: Monitor, wanted: str, wor
     assert words in ran.err
 
 
-def test_a_registry_that_lost_its_institutions_is_replayed(polled: Monitor) -> None:
-    candidate = next(
-        one
-        for one in map(json.loads, polled("candidates", "--json").out.splitlines())
-        if "global-coalition-synthetic-drugs" in one["institutions"] or "Coalition" in one["title"]
+def test_a_registry_that_lost_its_institutions_is_replayed(monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    web = Farm()
+    release = entry(
+        "Ministers Launch the Global Coalition to Address Synthetic Drug Threats", link="https://x.example/1"
     )
-    polled("accept", str(candidate["id"]))
+    web["/feed"] = Served(body=feed(release))
+    with web.serving() as port:
+        source = (
+            f"{{name: s, type: feed, url: 'http://{LOOPBACK}:{port}/feed', publisher: S, country: US, language: en}}"
+        )
+        Path("sources.yaml").write_text(f"sources:\n- {source}\n")
+        monkeypatch.setenv("MONITOR_ALLOW_HOSTS", f"{LOOPBACK}:{port}")
+        assert monitor("poll").code == 0
+    monitor("edit", "1", "--date", "2023-07-07", "--summary", "It was launched.")
+    assert monitor("accept", "1").code == 0
     registry = yaml.safe_load(shipped("institutions.yaml").read_text("utf-8"))
-    registry["institutions"] = [one for one in registry["institutions"] if one["type"] == "office"]
-    for one in registry["institutions"]:
-        one.pop("parent", None), one.pop("successor", None)
+    registry["institutions"] = [one for one in registry["institutions"] if one["id"] == "us-state"]
     registry["scorecard"] = []
-    Path("offices.yaml").write_text(yaml.safe_dump(registry, allow_unicode=True))
-    ran = polled("replay", "--institutions", "offices.yaml", "--since", "2020-01-01")
+    Path("smaller.yaml").write_text(yaml.safe_dump(registry, allow_unicode=True))
+    ran = monitor("replay", "--institutions", "smaller.yaml", "--since", "2020-01-01")
     assert ran.code == 0, ran.err
-    assert "0 found" in ran.out
-    assert f"contradicts the accepted entry {candidate['id']}" in ran.out
-    same = polled("replay", "--since", "2020-01-01")
+    assert ran.out.startswith("lost ")
+    assert "contradicts the accepted entry 1" in ran.out
+    assert "0 found, 1 lost, 1 accepted entries contradicted" in ran.out
+    same = monitor("replay", "--since", "2020-01-01")
     assert same.out == "0 found, 0 lost, 0 accepted entries contradicted\n"
 
 

@@ -119,8 +119,13 @@ def test_a_trouble_that_stays_is_told_again_after_a_week(world: World, farm: Far
 
 def test_a_dead_copy_is_stale_at_its_first_poll(world: World, farm: Farm) -> None:
     farm["/feed"] = Served(body=feed(entry("Old", link="https://example.org/1", at=world.now - 400 * DAY)))
-    assert world.one(world.source()).status == "ok"
+    source = world.source()
+    assert world.one(source).status == "ok"
     assert world.memory().state == "stale"
+    assert not world.queued("alarm:"), "it was silent before anybody watched"
+    for _ in range(15):
+        world.one(source, after=DAY)
+    assert len(world.queued("alarm:")) == 1
 
 
 def test_health_puts_troubles_first_with_their_remedies(world: World, farm: Farm) -> None:
