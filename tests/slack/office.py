@@ -1,7 +1,7 @@
 """An office for the tests: a database with candidates, a team, and the program set up for the stand-in."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from monitor.delivery.slack import Slack
 from monitor.services.deliver import Delivered, Deliverer
 from monitor.slack_app.clerk import Clerk
 from monitor.slack_app.office import Office
+from monitor.store import Unit
 from monitor.store.candidates import MACHINE
 from tests.slack.standin import APP, BOT, CHANNEL, OPS, SECRET, Standin
 
@@ -58,7 +59,7 @@ class Desktop:
     deliverer: Deliverer
 
     def candidate(
-        self, title: str = "The committee met in Tijuana", *, score: float = 0.97, **fields: Any
+        self, title: str = "The committee met in Tijuana", *, score: float = 0.97, tx: Unit | None = None, **fields: Any
     ) -> Candidate:
         """A candidate with one source, queued for Slack."""
         item = Item(
@@ -81,12 +82,17 @@ class Desktop:
             ),
         )  # fmt: skip
         (keys,) = keys_of([item])
-        with self.app.store.write() as tx:
-            stored = tx.items.add(item, keys, seen=NOW)
-            tx.items.judged(stored, verdict, at=NOW)
-            candidate = tx.candidates.open([stored], draft, score=score, at=NOW, by=MACHINE)
-            self.app.proposer.announcer.card(tx, candidate, at=NOW)
+        with self.app.store.write() if tx is None else nullcontext(tx) as unit:
+            stored = unit.items.add(item, keys, seen=NOW)
+            unit.items.judged(stored, verdict, at=NOW)
+            candidate = unit.candidates.open([stored], draft, score=score, at=NOW, by=MACHINE)
+            self.app.proposer.announcer.card(unit, candidate, at=NOW)
         return candidate
+
+    def candidates(self, count: int) -> list[Candidate]:
+        """Many of them, in one unit of work."""
+        with self.app.store.write() as tx:
+            return [self.candidate(f"The committee met for the {number}th time", tx=tx) for number in range(count)]
 
     def need(self, number: int) -> Candidate:
         with self.app.store.read() as tx:

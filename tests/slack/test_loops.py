@@ -73,6 +73,7 @@ def running(folder: Path, slack: Standin) -> Iterator[Program]:
         **{name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")},
         "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}",
         "MONITOR_SOURCES": str(folder / "sources.yaml"), "MONITOR_TEAM": str(folder / "team.yaml"),
+        "MONITOR_INSTITUTIONS": str(folder / "institutions.yaml"),
         "MONITOR_SLACK_BOT_TOKEN": BOT, "MONITOR_SLACK_APP_TOKEN": APP, "MONITOR_SLACK_CHANNEL": CHANNEL,
         "MONITOR_SLACK_API_URL": slack.url,
     }  # fmt: skip
@@ -95,9 +96,9 @@ def running(folder: Path, slack: Standin) -> Iterator[Program]:
 def test_killed_at_every_step_of_click_decision_and_update(tmp_path: Path) -> None:
     dice = random.Random(5)
     with standing_in() as slack, open_office(tmp_path, slack) as office:
-        candidates = [office.candidate(f"The committee met for the {number}th time") for number in range(ROUNDS)]
+        candidates = office.candidates(ROUNDS)
         office.deliver()
-        quiet(tmp_path)
+        small(tmp_path)
         with running(tmp_path, slack) as program:
             for number, candidate in enumerate(candidates):
                 slack.wait(lambda: slack.live() >= 2, seconds=20)
@@ -147,8 +148,12 @@ def shown(slack: Standin, candidate: Candidate) -> str:
     return card.text
 
 
-def quiet(folder: Path) -> None:
-    """A source that is never due: the loop is about Slack."""
+def small(folder: Path) -> None:
+    """A source that is never due and a short registry: the loop is about Slack, and starts often."""
+    (folder / "institutions.yaml").write_text(
+        "institutions:\n  - {id: hlsd, type: dialogue_mechanism, names: {en: [High-Level Security Dialogue]}}\n",
+        encoding="utf-8",
+    )
     (folder / "sources.yaml").write_text(
         "sources:\n  - {name: state-press, type: feed, url: 'https://feeds.example/state.xml', publisher: Department of"
         " State, country: US, language: en, enabled: false}\n",
@@ -160,7 +165,7 @@ def quiet(folder: Path) -> None:
 def test_two_curators_click_within_milliseconds(tmp_path: Path) -> None:
     pairs = min(ROUNDS * 50, 1000)
     with standing_in() as slack, open_office(tmp_path, slack) as office:
-        candidates = [office.candidate(f"The dialogue met for the {number}th time") for number in range(pairs)]
+        candidates = office.candidates(pairs)
         with serving(office.app, soon=lambda: None):
             slack.wait(lambda: slack.live() >= 2)
             for candidate in candidates:
@@ -209,7 +214,7 @@ def test_an_hour_without_slack(tmp_path: Path) -> None:
                 office.candidate(f"The council met for the {queued}th time")
                 queued += 1
             office.deliver()
-            at += timedelta(seconds=5)
+            at += timedelta(seconds=15)
         assert len(slack.messages) == 1
         slack.down = ""
         for _ in range(cards):
