@@ -127,7 +127,8 @@ def compose(news: News, registry: Registry, *, since: datetime, now: datetime, z
     """The digest of the subscriber's week; `since` is when the last one went."""
     today = now.astimezone(zone).date()
     fresh = [one for one in news.open if one.status == "new" and one.created and one.created > since]
-    rest = [one for one in news.open if one not in fresh]
+    seen_first = {one.id for one in fresh}
+    rest = [one for one in news.open if one.id not in seen_first]
     taken = [
         one
         for one in news.accepted

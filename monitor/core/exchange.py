@@ -3,6 +3,7 @@
 In JSON a record holds lists and numbers as they are; in a table (CSV) every cell is text, and no cell is a formula.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ _ALSO = {"date": "event_date", "end": "event_end", "url": "link", "label": "even
 _FORMULA = re.compile(r"^'*[=+\-@\t\r＝＋－＠]")
 _ESCAPED = re.compile(r"^'+[=+\-@\t\r＝＋－＠]")
 _BETWEEN, _WITHIN = "; ", " | "
+_BAR = re.compile(r"\s*\|\s*")
 
 Record = dict[str, Any]
 
@@ -119,13 +121,21 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        text = _WITHIN.join(str(part or "") for part in value.values())
+        text = json.dumps(value, ensure_ascii=False)
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        text = _BETWEEN.join(_WITHIN.join(str(p or "") for p in one.values()) if isinstance(one, Mapping) else str(one)
-                             for one in value)  # fmt: skip
+        text = _BETWEEN.join(map(_member, value))
     else:
         text = str(value)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _member(value: object) -> str:
+    """One member of a list; what would part it from itself is written otherwise."""
+    parts = value.values() if isinstance(value, Mapping) else (value,)
+    plain = [str(part or "").replace(_BETWEEN, ", ").replace("|", "/") for part in parts]
+    while plain and not plain[-1]:
+        plain.pop()
+    return _WITHIN.join(plain)
 
 
 def uncell(text: str) -> str:
@@ -165,7 +175,7 @@ def _list(record: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _participant(value: str | Mapping[str, Any]) -> Participant:
-    parts = [part.strip() for part in value.split("|")] if isinstance(value, str) else _parts(value, "name office side")
+    parts = _BAR.split(value) if isinstance(value, str) else _parts(value, "name office side")
     name, office, side = (*parts, "", "", "")[:3]
     if side and side not in _SIDES:
         raise ValueError(f"side {side!r} is none of {', '.join(_SIDES)}")
@@ -173,7 +183,7 @@ def _participant(value: str | Mapping[str, Any]) -> Participant:
 
 
 def _link(value: str | Mapping[str, Any]) -> Link:
-    parts = [part.strip() for part in value.split("|")] if isinstance(value, str) else _parts(value, "url label")
+    parts = _BAR.split(value) if isinstance(value, str) else _parts(value, "url label")
     url, label = (*parts, "")[:2]
     return Link(url=_address(url).url, label=one_line(label))
 

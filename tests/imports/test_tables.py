@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.core.errors import ConfigError
 from monitor.core.exchange import cell, draft_of, entry_record, uncell
+from monitor.core.model import Participant
 from monitor.imports import read_document
 from tests import make
 
@@ -72,3 +73,15 @@ def test_no_cell_is_a_formula_and_each_is_read_back(text: str) -> None:
 
 def _fields(draft: Any) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+def test_what_parts_a_list_does_not_part_its_members() -> None:
+    people = (Participant(name="A", office="Head; Deputy | Acting", side="MX"), Participant(name="B"))
+    written = cell(entry_record(make.candidate(draft=make.draft(participants=people)))["participants"])
+    assert written == "A | Head, Deputy / Acting | MX; B"
+    draft, _ = draft_of({"title": "T", "participants": written})
+    assert draft.participants == (Participant(name="A", office="Head, Deputy / Acting", side="MX"), people[1])
+
+
+def test_what_changed_in_a_decision_is_json_in_a_table() -> None:
+    assert cell({"status": "new", "items": [1]}) == '{"status": "new", "items": [1]}'
