@@ -179,7 +179,7 @@ def _participant(value: str | Mapping[str, Any]) -> Participant:
     name, office, side = (*parts, "", "", "")[:3]
     if side and side not in _SIDES:
         raise ValueError(f"side {side!r} is none of {', '.join(_SIDES)}")
-    return Participant(name=one_line(name), office=one_line(office), side=side or None)  # type: ignore[arg-type]
+    return Participant(name=one_line(name), office=one_line(office), side=side or None)
 
 
 def _link(value: str | Mapping[str, Any]) -> Link:
