@@ -5,7 +5,6 @@ import re
 import sys
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -100,11 +99,14 @@ def search(
 
 
 def _settings(http: str | None) -> dict[str, str]:
-    zone = _asked("Time zone of the team", "America/Mexico_City")
+    from monitor.config.settings import read_settings
+    from monitor.config.team import zone_name
+
+    zone = _asked("Time zone of the team", read_settings().timezone)
     try:
-        ZoneInfo(zone)
-    except (ValueError, OSError) as error:
-        raise ConfigError(f"{zone!r} is no IANA time zone such as America/Mexico_City") from error
+        zone_name(zone)
+    except ValueError as error:
+        raise ConfigError(f"{zone!r}: {error}") from error
     asked = {
         "MONITOR_TIMEZONE": zone,
         "MONITOR_CONTACT": _asked("A contact that sources see, such as a mail address"),

@@ -1,6 +1,9 @@
 """`monitor doctor` with each thing wrong once; the `.env`, the `team.yaml` and the manifest that `init` writes."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -90,3 +93,31 @@ def test_the_link_carries_the_manifest() -> None:
     signed = manifest(request_url="https://monitor.example/slack/events")
     assert signed["settings"]["socket_mode_enabled"] is False
     assert signed["settings"]["interactivity"]["request_url"] == "https://monitor.example/slack/events"
+
+
+def test_init_asks_and_writes_what_check_and_doctor_read(tmp_path: Path) -> None:
+    answers = "America/Tijuana\nfor sources a@b.mx\nxoxb-1\nxapp-1\nC0CARDS\n\nFirst curator\nu0first\n\n\n\n"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+
+    def monitor(*arguments: str, told: str = "") -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "monitor", *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, input=told, capture_output=True, text=True)
+
+    first = monitor("init", told=answers)
+    assert first.returncode == 0, first.stderr
+    assert "https://api.slack.com/apps?new_app=1&manifest_json=" in first.stdout
+    assert "xoxb-1" not in first.stdout + first.stderr
+    assert "MONITOR_SLACK_BOT_TOKEN=xoxb-1\n" in (tmp_path / ".env").read_text()
+    assert load_team(tmp_path / "team.yaml")[0].slack == "U0FIRST"
+    assert json.loads((tmp_path / "slack-app.json").read_text()) == manifest()
+
+    (tmp_path / ".env").write_text((tmp_path / ".env").read_text() + "# mine\n")
+    second = monitor("init", told="\n" * 6)
+    assert second.returncode == 0, second.stderr
+    assert "team.yaml is there already" in second.stdout
+    kept = (tmp_path / ".env").read_text()
+    assert "MONITOR_SLACK_BOT_TOKEN=xoxb-1\n" in kept
+    assert "# mine\n" in kept
+    assert "MONITOR_TIMEZONE=America/Tijuana\n" in kept
+    assert monitor("init", told="Nowhere/City\n").returncode == 2
+    assert monitor("check").returncode == 0
