@@ -117,6 +117,9 @@ class Poller:
             if answer.trouble:
                 words = f"none of the items' own pages could be read: {answer.trouble.reason}"
                 after = in_state(after, answer.trouble.state, words, now=now)
+            elif answer.behind and before.behind:
+                words = f"twice a further page could not be read: {answer.behind.reason}"
+                after = in_state(after, answer.behind.state, words, now=now)
             else:
                 after = watched(after, _declared(source), now=now, size=answer.size)
             outcome = Outcome(
@@ -226,7 +229,7 @@ def _found(after: Memory, well: SourceState) -> _Found:
 
 def _with_validators(memory: Memory, answer: Answer, *, now: datetime) -> Memory:
     """The memory with the answer's validators; with none where something is left to be read."""
-    memory = replace(memory, read=now, behind=answer.behind)
+    memory = replace(memory, read=now, behind=answer.behind is not None)
     if answer.unread or answer.behind:
         return replace(memory, etag="", last_modified="", digest="")
     return replace(memory, etag=answer.etag, last_modified=answer.last_modified, digest=answer.digest)

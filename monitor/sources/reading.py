@@ -63,7 +63,7 @@ class Answer:
 
     `page` joins all pages that were read, its `next` is the one that was not, and `size` counts the items of the first
     document. `full` has the items with the text of their own pages, by their places; `unread` are the places where
-    that is still to be done. `trouble` is why no article at all could be read, `behind` that a further page failed.
+    that is still to be done. `trouble` is why no article at all could be read, `behind` why a further page could not.
     `etag`, `last_modified` and `digest` are the answer's, to be stored together with its items; so are the `robots`
     that were fetched. `fresh` is how long the server says that the answer stays true.
     """
@@ -78,7 +78,7 @@ class Answer:
     full: Mapping[int, Item] = field(default_factory=dict)
     unread: frozenset[int] = frozenset()
     trouble: SourceError | None = None
-    behind: bool = False
+    behind: SourceError | None = None
     fresh: timedelta = timedelta()
     robots: tuple[Robots, ...] = ()
 
@@ -166,8 +166,8 @@ class _Reading:
     async def _fetch(self, request: Request) -> Document:
         return await self._gate.fetch(request, self._asked, self._robots)
 
-    async def _further(self, page: Page) -> tuple[Page, list[int], bool]:
-        """The page with those behind it, the places of what is new, and whether one of them could not be read."""
+    async def _further(self, page: Page) -> tuple[Page, list[int], SourceError | None]:
+        """The page with those behind it, the places of what is new, and why one of them could not be read."""
         articles = self._source.article is not None and self._asked.articles > 0
         wanted = await self._news(page.items) if articles or (page.next and self._asked.pages > 1) else []
         items, onwards = page.items, page.next
@@ -178,10 +178,10 @@ class _Reading:
             try:
                 further = await self._parsers.parse(self._source, await self._fetch(onwards))
             except SourceError as error:
-                return Page(items=items, next=onwards), wanted, not is_the_end(error)
+                return Page(items=items, next=onwards), wanted, None if is_the_end(error) else error
             wanted += [len(items) + place for place in await self._news(further.items)]
             items, onwards = (*items, *further.items), further.next
-        return Page(items=items, next=onwards), wanted if articles else [], False
+        return Page(items=items, next=onwards), wanted if articles else [], None
 
     async def _news(self, items: Sequence[Item]) -> list[int]:
         return sorted(await asyncio.to_thread(self._asked.news, items))

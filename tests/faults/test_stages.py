@@ -15,7 +15,7 @@ from monitor.services.deliver import Deliverer
 from monitor.services.poll import Poller
 from monitor.sources.base import SourceBase
 from tests.faults.dying import Died, Fate, MortalChannel, MortalStore
-from tests.services.farm import Farm, Served, World, entry, feed
+from tests.services.farm import Farm, Served, World, database, entry, feed
 
 pytestmark = pytest.mark.loop
 
@@ -53,7 +53,7 @@ class Program:
     def live(self, source: SourceBase, fate: Fate) -> bool:
         """Poll the documents, from the one at which it died before, and deliver; whether it lived to the end."""
         farm: Farm = self._world.farm
-        store = MortalStore(f"sqlite:///{self._path}", fate)
+        store = MortalStore(database(self._path), fate)
         try:
             poller = Poller(
                 read=self._world.reader.read, store=store, proposer=self._world.proposer,
@@ -86,7 +86,7 @@ def test_death_at_every_point_of_poll_and_delivery(world: World, registry: Regis
         program = Program(world, registry, tmp_path / f"{left}.db")
         assert not program.live(source, Fate(left))
         assert program.live(source, Fate(None))
-        store = MortalStore(f"sqlite:///{tmp_path / f'{left}.db'}", Fate(None))
+        store = MortalStore(database(tmp_path / f"{left}.db"), Fate(None))
         with store.read() as tx:
             items = [*tx.items.all()]
             candidates = tx.candidates.all()
@@ -112,7 +112,7 @@ def test_death_at_every_point_of_a_backfill(world: World, tmp_path: Path) -> Non
     source = world.source(type="wordpress", path="/feed/")
 
     def live(path: Path, fate: Fate) -> list[str]:
-        store = MortalStore(f"sqlite:///{path}", fate)
+        store = MortalStore(database(path), fate)
         try:
             backfiller = Backfiller(
                 read=world.reader.read, store=store, proposer=world.proposer, clock=lambda: world.now,

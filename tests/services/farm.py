@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -144,6 +145,21 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(load_institutions(shipped("institutions.yaml")))
 
 
+@lru_cache(maxsize=1)
+def _empty() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        Store(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
+def database(path: Path) -> str:
+    """The address of a database at the path, made there if there is none: a copy, as making the tables takes long."""
+    if not path.exists():
+        path.write_bytes(_empty())
+    return f"sqlite:///{path}"
+
+
 @contextmanager
 def reading(port: int) -> Iterator[Reader]:
     """A reader that may read from the farm."""
@@ -159,7 +175,7 @@ class World:
 
     def __init__(self, farm: Farm, port: int, reader: Reader, path: Path) -> None:
         self.farm, self.port, self.reader = farm, port, reader
-        self.store = Store(f"sqlite:///{path}")
+        self.store = Store(database(path))
         self.now = NOON
         self.notify = False
         self.rested: list[float] = []

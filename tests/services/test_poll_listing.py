@@ -83,6 +83,10 @@ def test_a_further_page_that_fails_is_read_next_time(world: World, farm: Farm, d
     publish(farm, *range(15, 0, -1))
     farm["/list?page=2"] = Served(status=503)
     assert world.one(source, after=HOUR).new == 5
+    outcome = world.one(source, after=HOUR)
+    assert (outcome.status, outcome.error) == (
+        "http_error", "twice a further page could not be read: status 503 (Service Unavailable)",
+    )  # fmt: skip
     publish(farm, *range(15, 0, -1))
     assert world.one(source, after=HOUR).new == 5
     assert len(world.items()) == 15
