@@ -77,8 +77,10 @@ def edit(
     summary_es: _Text = None,
     context: _Text = None,
     implications: _Text = None,
+    people: Annotated[str | None, typer.Option(metavar="TEXT", help="A line each: Name | Office | US")] = None,
     label: _Text = None,
     link: Annotated[str | None, typer.Option(metavar="URL")] = None,
+    links: Annotated[str | None, typer.Option(metavar="URLS", help="Other links, one a line")] = None,
     note: _Text = None,
     by: By = None,
     sources: SourcesFile = None,
@@ -91,7 +93,7 @@ def edit(
     given = {
         "title": title, "date": date, "end": end, "place": place, "type": type_, "section": section,
         "institutions": institutions_, "summary": summary, "summary_es": summary_es, "context": context,
-        "implications": implications, "label": label, "link": link, "note": note,
+        "implications": implications, "people": people, "label": label, "link": link, "links": links, "note": note,
     }  # fmt: skip
     edits = {name: text for name, text in given.items() if text is not None}
     with opened(sources, institutions) as app:

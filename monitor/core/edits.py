@@ -7,11 +7,12 @@ from datetime import date
 from typing import get_args
 
 from monitor.core.errors import DecisionError
-from monitor.core.model import Draft, EventType, Link, Registry
+from monitor.core.model import Country, Draft, EventType, Link, Participant, Registry
 from monitor.core.text import clean, one_line
 
 Edit = Callable[[Draft, str, Registry], Draft]
 _TYPES = get_args(EventType)
+_SIDES = get_args(Country)
 _ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 
 
@@ -49,8 +50,10 @@ def editable(draft: Draft) -> dict[str, str]:
         "summary_es": draft.summary.es,
         "context": draft.context,
         "implications": draft.implications,
+        "people": _people_text(draft),
         "label": draft.event_label,
         "link": draft.link.url if draft.link else "",
+        "links": "\n".join(link.url for link in draft.other_links),
         "note": draft.note,
     }
 
@@ -124,6 +127,36 @@ def _link(draft: Draft, text: str, _: Registry) -> Draft:
     return replace(draft, link=Link(url=text))
 
 
+def _links(draft: Draft, text: str, _: Registry) -> Draft:
+    """One address a line; those that were there keep their labels."""
+    known = {link.url: link for link in draft.other_links}
+    urls = dict.fromkeys(text.split())
+    if wrong := [url for url in urls if not _ADDRESS.fullmatch(url)]:
+        raise ValueError(f"{', '.join(map(repr, wrong))} is no http:// or https:// address")
+    return replace(draft, other_links=tuple(known.get(url, Link(url=url)) for url in urls))
+
+
+def _people(draft: Draft, text: str, _: Registry) -> Draft:
+    """One person a line: `Name | Office | US`; the last two may be left out."""
+    if text == clean(_people_text(draft)):
+        return draft
+    return replace(draft, participants=tuple(_person(line) for line in text.splitlines() if line.strip()))
+
+
+def _person(line: str) -> Participant:
+    name, office, side, *more = (*(part.strip() for part in line.split("|")), "", "")
+    if not name or any(more):
+        raise ValueError(f"{line!r} is no line like: Name | Office | US")
+    if side and side not in _SIDES:
+        raise ValueError(f"the side {side!r} is none of {', '.join(_SIDES)}")
+    return Participant(name=name, office=office, side=side or None)  # type: ignore[arg-type]
+
+
+def _people_text(draft: Draft) -> str:
+    rows = [(one.name, one.office, one.side or "") for one in draft.participants]
+    return "\n".join(" | ".join(row).rstrip(" |").replace("|  |", "| |") for row in rows)
+
+
 FIELDS: Mapping[str, Edit] = {
     "title": _line("title"),
     "date": _date,
@@ -136,7 +169,9 @@ FIELDS: Mapping[str, Edit] = {
     "summary_es": _summary("es"),
     "context": _prose("context"),
     "implications": _prose("implications"),
+    "people": _people,
     "label": _line("event_label"),
     "link": _link,
+    "links": _links,
     "note": _prose("note"),
 }

@@ -13,7 +13,6 @@ from typing import Any, get_args
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
-    ContextBlock,
     DatePickerElement,
     InputBlock,
     InputInteractiveElement,
@@ -30,7 +29,7 @@ from monitor.core.edits import editable
 from monitor.core.errors import EnvelopeError
 from monitor.core.model import Candidate, Draft, EventType, InstitutionType, Registry
 from monitor.delivery.card import TYPE_WORDS
-from monitor.delivery.slack_text import INPUT, MODAL_TITLE, OPTION, VALUE, escape, escape_prose, mrkdwn, option, plain
+from monitor.delivery.slack_text import INPUT, MODAL_TITLE, OPTION, VALUE, escape_prose, mrkdwn, option, plain
 
 CALLBACK = "edit_form"
 SAVE_AND_ACCEPT = "accept"
@@ -42,9 +41,10 @@ _LABELS = {
     "title": "Title", "date": "Date of the event", "end": "Last day", "place": "Place", "type": "Type",
     "section": "Section", "institutions": "Institutions", "summary": "Summary", "summary_es": "Summary in Spanish",
     "context": "Institutional context", "implications": "Institutional implications",
+    "people": "People (a line each: Name | Office | US)", "links": "Other links (a line each)",
     "label": "Event label (where it differs from the title)", "link": "Primary link", "note": "Note (private)",
 }  # fmt: skip
-_PROSE = frozenset({"summary", "summary_es", "context", "implications", "note"})
+_PROSE = frozenset({"summary", "summary_es", "context", "implications", "people", "links", "note"})
 _REQUIRED = frozenset({"title"})
 # What an entry's implications are asked to tell, by the type of the event. Printed is only what a curator saved.
 SUGGESTIONS: Mapping[EventType, str] = {
@@ -99,7 +99,6 @@ def form_view(
             blocks += [_prose(name, number, part, candidate.draft.type) for number, part in enumerate(parts, start=1)]
         else:
             blocks.append(_field(name, fields[name], registry))
-    blocks.append(_people(candidate.draft))
     at_once = CheckboxesElement(
         action_id=_ACTION, options=[option(SAVE_AND_ACCEPT, "Save & accept: take it into the report at once")]
     )
@@ -255,15 +254,6 @@ def _institutions(chosen: list[str], registry: Registry) -> StaticMultiSelectEle
 def _menu_name(name: str) -> str:
     """A long name keeps its beginning and its end: many end with what tells them apart."""
     return name if len(name) <= OPTION else f"{name[: OPTION - 31]}…{name[-30:]}"
-
-
-def _people(draft: Draft) -> ContextBlock:
-    people = "; ".join(f"{one.name}, {one.office}" if one.office else one.name for one in draft.participants)
-    links = ", ".join(link.url for link in draft.other_links)
-    told = [f"*People*: {escape(people, 900)}" if people else "*People*: none read"]
-    if links:
-        told.append(f"*Other links*: {escape(links, 900)}")
-    return ContextBlock(elements=[mrkdwn("\n".join(told))])
 
 
 def errors_answer(problems: Iterable[tuple[str, str]], view: Mapping[str, Any]) -> dict[str, Any]:

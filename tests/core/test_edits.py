@@ -7,10 +7,12 @@ import pytest
 
 from monitor.core.edits import FIELDS, apply_edits, editable
 from monitor.core.errors import DecisionError
-from monitor.core.model import Bilingual, Draft, Link
+from monitor.core.model import Bilingual, Draft, Link, Participant
 from tests import make
 
 REGISTRY = make.registry()
+SALAZAR = Participant(name="Ken Salazar", side="US")
+SRE = Link(url="https://www.gob.mx/sre/prensa/1", label="SRE")
 
 
 EACH: list[tuple[str, str, dict[str, Any]]] = [
@@ -37,6 +39,14 @@ EACH: list[tuple[str, str, dict[str, Any]]] = [
     ("link", "https://www.state.gov/joint-statement", {}),
     ("link", "", {"link": None}),
     ("note", "Ask SRE.", {"note": "Ask SRE."}),
+    ("people", "Alicia Bárcena | Secretary of Foreign Affairs | MX", {}),
+    ("people", "Ken Salazar | | US\n\nA delegation", {"participants": (SALAZAR, Participant(name="A delegation"))}),
+    ("people", "", {"participants": ()}),
+    (
+        "links",
+        "https://a.example https://www.gob.mx/sre/prensa/1",
+        {"other_links": (Link(url="https://a.example"), SRE)},
+    ),
 ]
 
 
@@ -69,12 +79,17 @@ def test_what_is_shown_for_editing_changes_nothing(draft: Draft) -> None:
                           " legal_act, announcement"),
         ("section", "culture", "section: there is no section 'culture' (there are security, economic)"),
         ("institutions", "hled, nobody, 7", "institutions: there is no institution 'nobody', '7' in the registry"),
+        ("people", "| Secretary", "people: '| Secretary' is no line like: Name | Office | US"),
+        ("people", "A | B | US | D", "people: 'A | B | US | D' is no line like: Name | Office | US"),
+        ("people", "A | B | USA", "people: the side 'USA' is none of US, MX, CA"),
+        ("links", "https://a.example b", "links: 'b' is no http:// or https:// address"),
         ("link", "www.gob.mx", "link: 'www.gob.mx' is no http:// or https:// address"),
         ("link", "javascript:alert(1)", "link: 'javascript:alert(1)' is no http:// or https:// address"),
         ("link", "https://", "link: 'https://' is no http:// or https:// address"),
         ("link", "https://a.example/ b", "link: 'https://a.example/ b' is no http:// or https:// address"),
         ("colour", "red", "'colour' is no field of a draft (there are title, date, end, place, type, section,"
-                          " institutions, summary, summary_es, context, implications, label, link, note)"),
+                          " institutions, summary, summary_es, context, implications, people, label, link, links,"
+                          " note)"),
     ],
 )  # fmt: skip
 def test_each_mistake(name: str, text: str, wrong: str) -> None:
