@@ -1,10 +1,11 @@
 """Items: stored exactly once, known by their keys, with the texts they had before and the verdicts on them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Select, Table, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col
 
@@ -24,23 +25,18 @@ class Items:
 
     def known(self, keys: Iterable[Keys]) -> dict[int, Known]:
         """The items that any of the keys stands for, by key."""
-        wanted = [key for one in keys for key in one.trusted]
-        found: dict[int, Known] = {}
-        for start in range(0, len(wanted), _CHUNK):
-            rows = self._session.execute(
-                select(col(KeyRow.hash), col(KeyRow.item_id)).where(
-                    col(KeyRow.hash).in_(wanted[start : start + _CHUNK])
-                )
-            ).all()
-            items = self._compared({item_id for _, item_id in rows})
-            found |= {key: items[item_id] for key, item_id in rows}
-        return found
+        wanted = _among(key for one in keys for key in one.trusted)
+        rows = self._session.execute(
+            select(col(KeyRow.hash), col(KeyRow.item_id)).where(col(KeyRow.hash).in_(wanted))
+        ).all()
+        items = self._compared({item_id for _, item_id in rows})
+        return {key: items[item_id] for key, item_id in rows}
 
     def sightings(self, ids: Iterable[int], source: str) -> dict[int, tuple[int, datetime]]:
         """The digest of what `source` last showed of each of the items that it carries, and when it first did."""
         rows = self._session.execute(
             select(col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.first_seen)).where(
-                col(SightingRow.item_id).in_([*ids]), col(SightingRow.source) == source
+                col(SightingRow.item_id).in_(_among(ids)), col(SightingRow.source) == source
             )
         )
         return {item_id: (digest, first_seen) for item_id, digest, first_seen in rows}
@@ -199,14 +195,16 @@ class Items:
         return [(items[row.item_id], from_json(Verdict, row.body)) for row in rows]
 
     def _compared(self, ids: set[int]) -> dict[int, Known]:
+        if not ids:
+            return {}
         items = self._session.execute(
             select(col(ItemRow.id), col(ItemRow.source), col(ItemRow.title), col(ItemRow.published)).where(
-                col(ItemRow.id).in_(ids)
+                col(ItemRow.id).in_(_among(ids))
             )
         ).all()
         keys: dict[int, dict[str, int]] = {}
         rows = self._session.execute(
-            select(col(KeyRow.item_id), col(KeyRow.kind), col(KeyRow.hash)).where(col(KeyRow.item_id).in_(ids))
+            select(col(KeyRow.item_id), col(KeyRow.kind), col(KeyRow.hash)).where(col(KeyRow.item_id).in_(_among(ids)))
         )
         for item_id, kind, value in rows:
             keys.setdefault(item_id, {})[kind] = value
@@ -236,6 +234,11 @@ class Items:
                 index_elements=keys, set_={known: statement.excluded[known]}
             )  # fmt: skip
         self._session.connection().execute(statement, rows)
+
+
+def _among(numbers: Iterable[int]) -> Select[int]:
+    """The numbers as a table: one parameter, however many they are, and one statement that stays compiled."""
+    return select(func.json_each(json.dumps([*numbers])).table_valued("value").c.value)
 
 
 def _row(stored: StoredItem) -> dict[str, Any]:
