@@ -49,14 +49,14 @@ class Reader:
         """The answers in the order in which they come in; leaving early cancels the rest."""
         wanted = list(asked)
         arrived: queue.Queue[Answer | BaseException | None] = queue.Queue()
-        room = threading.BoundedSemaphore(_WAITING)
+        room = asyncio.Semaphore(_WAITING)
         working = asyncio.run_coroutine_threadsafe(self._read_all(wanted, arrived, room), self._loop)
         try:
             while (answer := arrived.get()) is not None:
                 if isinstance(answer, BaseException):
                     raise answer
                 yield answer
-                room.release()
+                self._loop.call_soon_threadsafe(room.release)
         finally:
             working.cancel()
 
@@ -76,7 +76,7 @@ class Reader:
         self,
         asked: list[Asked],
         arrived: "queue.Queue[Answer | BaseException | None]",
-        room: threading.BoundedSemaphore,
+        room: asyncio.Semaphore,
     ) -> None:
         gate = Gate(self._fetcher)
         places = asyncio.Semaphore(_PLACES)
@@ -84,8 +84,7 @@ class Reader:
         async def one(each: Asked) -> None:
             async with places:
                 answer = await read_source(each, gate, self._parsers)
-                while not room.acquire(blocking=False):
-                    await asyncio.sleep(0.005)
+                await room.acquire()
                 arrived.put(answer)
 
         try:
