@@ -64,7 +64,7 @@ def speaks_of_north_america(reading: Reading) -> Iterator[Sign]:
 
 
 def lead_names_other_side(reading: Reading) -> Iterator[Sign]:
-    """The first paragraph names the other side, and not in a list of countries."""
+    """The first paragraph names the other side; a list of countries does not count."""
     if reading.lead.names_other_side:
         yield _of(reading.lead.names_other_side, reading.lead.field)
 
@@ -117,7 +117,7 @@ def they_meet(reading: Reading) -> Iterator[Sign]:
 
 
 def official_of_other_side(reading: Reading) -> Iterator[Sign]:
-    """An office or officials of the other side are named, in the title or the first paragraph, or three times below."""
+    """An office or officials of the other side are named; in title or opening, or three times below."""
     officials = OFFICIALS["US" if reading.item.country == "MX" else "MX"]
     for hit in reading.sides("title"):
         if hit.name.office or officials.search(reading.flat("title")):
