@@ -101,7 +101,7 @@ def run(app: App) -> None:
 
 def _work(app: App, stop: threading.Event) -> None:
     log.info("run: watching %d sources, storing in %s", sum(one.enabled for one in app.sources), app.store.path)
-    _ = app.reader, app.gazetteer  # made before threads could make them twice
+    _ = app.reader, app.gazetteer, app.channels  # made before threads could make them twice
     scheduler = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(len(JOBS))},
@@ -111,8 +111,8 @@ def _work(app: App, stop: threading.Event) -> None:
     for job in JOBS:
         trigger = IntervalTrigger(seconds=job.seconds)
         scheduler.add_job(_guarded(job), trigger, args=(app, stop), id=job.name, next_run_time=now())
-    scheduler.start()
     with serving(app, soon=lambda: _now(scheduler, "deliver")):
+        scheduler.start()
         stop.wait()
         log.info("run: stopping; what is under way is finished first")
         scheduler.pause()

@@ -145,7 +145,7 @@ def main() -> None:
             ),
             DOCS / "slack-card.png", width=760, height=1165,
         )  # fmt: skip
-        draw(page(modal(form_view(rich, app.registry)), kind="modal"), DOCS / "slack-form.png", width=600, height=2330)
+        draw(page(modal(form_view(rich, app.registry)), kind="modal"), DOCS / "slack-form.png", width=600, height=2570)
         home = Home(
             card=cards[third.id], position=6, total=12, filter="mine", institution="", institutions=[],
             quarter="July-September 2023", accepted=9, open=12, days_left=1,

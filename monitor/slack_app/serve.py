@@ -40,7 +40,11 @@ def _door(app: App, clerk: Clerk) -> SocketDoor | HttpDoor:
     if token := app.settings.slack_app_token.get_secret_value():
         return SocketDoor(clerk, token, connect=app.slack_client)
     if secret := app.settings.slack_signing_secret.get_secret_value():
-        return HttpDoor(clerk, secret, listen=app.settings.slack_listen)
+        try:
+            return HttpDoor(clerk, secret, listen=app.settings.slack_listen)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ConfigError(f"MONITOR_SLACK_LISTEN {app.settings.slack_listen}: {reason}") from error
     raise ConfigError("MONITOR_SLACK_APP_TOKEN (Socket Mode) or MONITOR_SLACK_SIGNING_SECRET (HTTP) is missing")
 
 

@@ -83,6 +83,17 @@ def test_without_any_door_it_says_what_is_missing(tmp_path: Path, slack: Standin
         pass
 
 
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path, slack: Standin) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with (
+            App(settings(tmp_path, slack, slack_app_token="", slack_listen=listen)) as app,
+            pytest.raises(ConfigError, match=f"MONITOR_SLACK_LISTEN {listen}: address already in use"),
+            serving(app, soon=lambda: None),
+        ):
+            pass
+
+
 @pytest.fixture
 def door(office: Desktop) -> Iterator[HttpDoor]:
     clerk = Clerk(office=office.clerk.office, soon=lambda: None)
