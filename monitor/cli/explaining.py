@@ -94,7 +94,7 @@ def reasons(verdict: Verdict) -> list[str]:
     if against := [one for one in told if one.weight < 0]:
         lines += ["against", *(_reason(in_words(one.rule), one.weight, one.quote) for one in against)]
     if lifting := would_lift(verdict):
-        lines += ["any one of these would have been enough", *(f"         {in_words(rule)}" for rule in lifting)]
+        lines += ["looked for, and not found", *(f"         {in_words(rule)}" for rule in lifting)]
     return lines
 
 
@@ -104,9 +104,11 @@ def _reason(words: str, weight: float, quote: str) -> str:
 
 
 def _verdict(when: str, verdict: Verdict) -> str:
-    from monitor.core.explain import distance
+    from monitor.core.explain import distance, points
 
-    return f"{when}: {_answer(verdict)}, {distance(verdict)} of {verdict.threshold:.2f}"
+    have, needed = points(verdict)
+    told = f"{when}: {_answer(verdict)}, {distance(verdict)} of {verdict.threshold:.2f}"
+    return f"{told}\n{have:.2f} points; {needed:.2f} are needed"
 
 
 def _answer(verdict: Verdict) -> str:

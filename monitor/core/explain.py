@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from monitor.core.model import Verdict
-from monitor.core.weights import WEIGHTS
+from monitor.core.weights import START, WEIGHTS
 
 T = TypeVar("T")
 
@@ -19,6 +19,11 @@ def distance(verdict: Verdict) -> str:
     if not gap:
         return "at the threshold"
     return f"{abs(gap):.2f} {'above' if gap > 0 else 'below'} the threshold"
+
+
+def points(verdict: Verdict) -> tuple[float, float]:
+    """The sum of what was found, and the sum that the threshold asks for."""
+    return math.fsum(one.weight for one in verdict.evidence), _log_odds(verdict.threshold) - START
 
 
 def would_lift(verdict: Verdict) -> tuple[str, ...]:

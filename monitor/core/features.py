@@ -40,7 +40,7 @@ def _of(hit: Hit, field: Field, strength: float = 1.0) -> Sign:
 
 
 def title_names_other_side(reading: Reading) -> Iterator[Sign]:
-    """The title names the other country, its people, an office or its holder; a mere town is half of it."""
+    """The title names the other country, its people or its officials; a mere town is half of it."""
     hits = reading.sides("title")
     if hits:
         named = next((hit for hit in hits if not hit.name.place), None)
@@ -48,7 +48,7 @@ def title_names_other_side(reading: Reading) -> Iterator[Sign]:
 
 
 def title_names_institution(reading: Reading) -> Iterator[Sign]:
-    """The title names an agreement, mechanism, program or organization."""
+    """The title names an agreement, forum, program or body."""
     hits = {hit.name.institution: hit for hit in reversed(reading.institutions("title"))}
     for hit in hits.values():
         yield _of(hit, "title", 1 / len(hits))
@@ -64,26 +64,26 @@ def speaks_of_north_america(reading: Reading) -> Iterator[Sign]:
 
 
 def lead_names_other_side(reading: Reading) -> Iterator[Sign]:
-    """The first paragraph names the other side; a list of countries does not count."""
+    """The opening names the other country or its people; a list of countries does not count."""
     if reading.lead.names_other_side:
         yield _of(reading.lead.names_other_side, reading.lead.field)
 
 
 def lead_names_institution(reading: Reading) -> Iterator[Sign]:
-    """The first paragraph names an institution."""
+    """The opening names an agreement, forum, program or body."""
     if reading.lead.names_institution:
         yield _of(reading.lead.names_institution, reading.lead.field)
 
 
 def text_names_institution(reading: Reading) -> Iterator[Sign]:
-    """The text names institutions; the more often, the stronger."""
+    """The text names agreements, forums, programs or bodies; the more often, the stronger."""
     hits = reading.institutions("text")
     if hits:
         yield _of(hits[0], "text", min(1.0, math.log1p(len(hits)) / math.log1p(8)))
 
 
 def speaks_densely(reading: Reading) -> Iterator[Sign]:
-    """The other side is named often for the length of title and text (1 = twenty times in a thousand words)."""
+    """The text names the other country often for its length (1 = twenty times in a thousand words)."""
     mentions = len(reading.sides("title")) + len(reading.solid)
     if not mentions:
         return
@@ -97,14 +97,14 @@ def speaks_densely(reading: Reading) -> Iterator[Sign]:
 
 
 def dwells_on_it(reading: Reading) -> Iterator[Sign]:
-    """One passage of the text keeps naming the other side (1 = twelve mentions)."""
+    """One passage names the other country repeatedly (1 = twelve mentions)."""
     if reading.passages:
         passage = max(reading.passages, key=lambda passage: passage.mentions)
         yield Sign(min(1.0, math.log(passage.mentions) / math.log(12)), "text", passage.start, passage.end)
 
 
 def they_meet(reading: Reading) -> Iterator[Sign]:
-    """In the title or the first paragraph somebody of the other side meets, calls, visits, signs or sues."""
+    """Title or opening tells of a meeting, call, visit, signing or lawsuit with the other country."""
     for field in ("title", "text"):
         hits = reading.sides("title") if field == "title" else reading.solid
         for hit in hits[:8]:
@@ -117,7 +117,7 @@ def they_meet(reading: Reading) -> Iterator[Sign]:
 
 
 def official_of_other_side(reading: Reading) -> Iterator[Sign]:
-    """An office or officials of the other side are named; in title or opening, or three times below."""
+    """Officials or offices of the other country are named; in title or opening, or three times below."""
     officials = OFFICIALS["US" if reading.item.country == "MX" else "MX"]
     for hit in reading.sides("title"):
         if hit.name.office or officials.search(reading.flat("title")):
@@ -135,7 +135,7 @@ def official_of_other_side(reading: Reading) -> Iterator[Sign]:
 
 
 def both_sides_together(reading: Reading) -> Iterator[Sign]:
-    """Both countries are named in one breath ("U.S.-Mexico", "México y Estados Unidos")."""
+    """Both countries are named side by side ("U.S.-Mexico", "México y Estados Unidos")."""
     for field in ("title", "text"):
         for hit in reading.hits[field].marks:
             if hit.name.mark == "both":
@@ -144,7 +144,7 @@ def both_sides_together(reading: Reading) -> Iterator[Sign]:
 
 
 def mostly_other_countries(reading: Reading) -> Iterator[Sign]:
-    """Third countries are named more than the other side."""
+    """Third countries are named more often than the other country."""
     thirds = len(reading.thirds("text")) + 3 * len(reading.thirds("title"))
     sides = len(reading.sides("text")) + 3 * len(reading.sides("title"))
     if thirds > sides and reading.thirds("text"):
@@ -175,7 +175,7 @@ def _in_title(reading: Reading, pattern: re.Pattern[bytes]) -> Iterator[Sign]:
 
 
 def speaks_of_everything(reading: Reading) -> Iterator[Sign]:
-    """A briefing, gaggle, interview or daily conference: many subjects, each in passing."""
+    """A press briefing, interview or daily conference: many subjects, treated briefly."""
     yield from _in_title(reading, _ROUNDUP)
 
 
