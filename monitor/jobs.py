@@ -18,11 +18,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from monitor.app import App, now
 from monitor.core.errors import MonitorError
 from monitor.core.pace import HEALTHY
-from monitor.slack_app import serving
+from monitor.slack_app import Clerk, serving
 
 log = logging.getLogger("monitor.run")
 
 _STANDBY_SECONDS = 1.0
+_CATCH_UP_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +105,32 @@ def _work(app: App, stop: threading.Event) -> None:
     _ = app.reader, app.gazetteer, app.channels  # made before threads could make them twice
     scheduler = BackgroundScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(len(JOBS))},
+        executors={"default": ThreadPoolExecutor(len(JOBS) + 1)},
         # A late job is late, never dropped; one that missed several turns runs once.
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     for job in JOBS:
         trigger = IntervalTrigger(seconds=job.seconds)
         scheduler.add_job(_guarded(job), trigger, args=(app, stop), id=job.name, next_run_time=now())
-    with serving(app, soon=lambda: _now(scheduler, "deliver")):
+    with serving(app, soon=lambda: _now(scheduler, "deliver")) as clerk:
+        if clerk:
+            trigger = IntervalTrigger(seconds=_CATCH_UP_SECONDS)
+            scheduler.add_job(_catch_up, trigger, args=(clerk,), id="slack", next_run_time=now())
         scheduler.start()
         stop.wait()
         log.info("run: stopping; what is under way is finished first")
         scheduler.pause()
     scheduler.shutdown(wait=True)
     log.info("run: stopped")
+
+
+def _catch_up(clerk: Clerk) -> None:
+    """Work the clicks that an earlier run, or a failure, left behind."""
+    try:
+        if worked := clerk.catch_up():
+            log.info("slack: %d envelopes of before were worked", worked)
+    except MonitorError as error:
+        log.error("slack: %s", error)
 
 
 def _now(scheduler: BackgroundScheduler, job: str) -> None:

@@ -5,8 +5,7 @@ worked at the next start; killed after, it is closed, and a second delivery is a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.core.envelope import Envelope
@@ -29,16 +28,16 @@ from monitor.slack_app.office import Case, Office, log
 
 Answer = Mapping[str, Any] | None
 Acknowledge = Callable[[Answer, bool], None]
-LATE = timedelta(seconds=30)  # what waits longer was not worked by whoever stored it
 _STILL_BUSY: Mapping[str, Any] = {"response_action": "clear"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clerk:
-    """Works envelopes in an office. `soon` is called when there is something to deliver."""
+    """Works envelopes in an office. `soon` asks for a delivery when there is one; `busy` is what is worked now."""
 
     office: Office
     soon: Callable[[], None]
+    busy: set[str] = field(default_factory=set)
 
     def take(self, kind: str, envelope_id: str, body: Mapping[str, Any], acknowledge: Acknowledge) -> None:
         """Store, acknowledge and work one envelope; the acknowledgement is told whether it was new.
@@ -47,23 +46,20 @@ class Clerk:
         Slack sends it again.
         """
         envelope = Envelope(id=envelope_id, kind=kind, body=body, received=self.office.clock())
+        mine = envelope_id not in self.busy
+        self.busy.add(envelope_id)
         try:
-            with self.office.app.store.write() as tx:
-                fresh = tx.envelopes.keep(envelope)
+            self._take(envelope, acknowledge)
         except StoreError as error:
             log.error("slack: an envelope could not be stored, Slack will send it again: %s", error)
-            return
-        if awaits_answer(kind, body):
-            acknowledge(self._answered(envelope, fresh=fresh), fresh)
-            return
-        acknowledge(None, fresh)
-        if fresh:
-            self._work(envelope)
+        finally:
+            if mine:
+                self.busy.discard(envelope_id)
 
-    def catch_up(self, *, late: timedelta = LATE) -> int:
-        """Work what was stored and not worked, the oldest first; returns how many."""
+    def catch_up(self) -> int:
+        """Work what was stored and nobody works, the oldest first; returns how many."""
         with self.office.app.store.read() as tx:
-            waiting = tx.envelopes.waiting(before=self.office.clock() - late)
+            waiting = [one for one in tx.envelopes.waiting() if one.id not in self.busy]
         for envelope in waiting:
             with self.office.app.store.write() as tx:
                 begun = tx.envelopes.begin(envelope.id)
@@ -72,6 +68,16 @@ class Clerk:
             else:
                 log.error("slack: envelope %s is given up: its work never came to an end", envelope.id)
         return len(waiting)
+
+    def _take(self, envelope: Envelope, acknowledge: Acknowledge) -> None:
+        with self.office.app.store.write() as tx:
+            fresh = tx.envelopes.keep(envelope)
+        if awaits_answer(envelope.kind, envelope.body):
+            acknowledge(self._answered(envelope, fresh=fresh), fresh)
+            return
+        acknowledge(None, fresh)
+        if fresh:
+            self._work(envelope)
 
     def _answered(self, envelope: Envelope, *, fresh: bool) -> Answer:
         """The answer to a form; a form that comes twice is answered alike."""

@@ -36,11 +36,11 @@ class Envelopes:
         row = self._session.get(EnvelopeRow, envelope_id)
         return _value(row) if row else None
 
-    def waiting(self, *, before: datetime) -> list[Envelope]:
-        """Those received before then and not worked yet, the oldest first."""
+    def waiting(self) -> list[Envelope]:
+        """Those not worked yet, the oldest first."""
         rows = self._session.scalars(
             select(EnvelopeRow)
-            .where(col(EnvelopeRow.state) == "waiting", col(EnvelopeRow.received) <= before)
+            .where(col(EnvelopeRow.state) == "waiting")
             .order_by(col(EnvelopeRow.received), col(EnvelopeRow.id))
         )
         return [_value(row) for row in rows]

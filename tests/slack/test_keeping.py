@@ -48,7 +48,7 @@ def test_an_envelope_is_kept_once_and_closed_once(store: Store) -> None:
         kept = tx.envelopes.get("e1")
         assert kept
         assert (kept.state, kept.answer) == ("done", {"response_action": "clear"})
-        assert tx.envelopes.waiting(before=NOW) == []
+        assert tx.envelopes.waiting() == []
 
 
 def test_an_envelope_whose_work_never_ends_is_given_up(store: Store) -> None:
