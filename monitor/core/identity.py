@@ -110,6 +110,20 @@ def resolve(item: Item, keys: Keys, known: Mapping[int, Known]) -> Known | None:
     return known.get(keys.content) if keys.content is not None else None
 
 
+def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int]]) -> frozenset[int]:
+    """The places of items that are known beyond doubt and look as they did; `resolve` need not be asked about them.
+
+    `shown` has by key the number of the item that it stands for, and the digest of what the source showed last.
+    """
+    found = [{shown.get(key) for key in one.trusted} for one in keys]
+    places = Counter(pair[0] for pairs in found for pair in pairs if pair)
+    return frozenset(
+        place
+        for place, (one, pairs) in enumerate(zip(keys, found, strict=True))
+        if len(pairs) == 1 and (pair := next(iter(pairs))) and pair[1] == one.digest and places[pair[0]] == 1
+    )
+
+
 def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The keys that stand for more than one thing in a document."""
     counts = Counter(key for key, _ in {pair for pair in pairs if pair[0]})

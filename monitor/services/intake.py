@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.classify import classify
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.identity import Keys, Known, keys_of, resolve
+from monitor.core.identity import Keys, Known, keys_of, resolve, untouched
 from monitor.core.model import Item, StoredItem, Verdict
 from monitor.services.propose import Proposer
 from monitor.sources.base import SourceBase
@@ -26,7 +26,7 @@ class Batch:
     """Items as their source shows them, with their keys, and by their places what else is known of them.
 
     `full` has them with the text of their own pages, `unread` are those whose pages are still to be read, `verdicts`
-    are those on what looks new.
+    are those on what looks new. Nothing is to be done about those of `same`.
     """
 
     items: tuple[Item, ...]
@@ -34,6 +34,7 @@ class Batch:
     verdicts: Mapping[int, Verdict] = field(default_factory=dict)
     full: Mapping[int, Item] = field(default_factory=dict)
     unread: Collection[int] = ()
+    same: Collection[int] = ()
 
     def digest(self, place: int) -> int:
         """What is remembered of the item as it is shown: nothing yet, where its own page is still to be read."""
@@ -66,13 +67,14 @@ def prepare(
     """
     keys = keys_of(items, distrust=source.distrust) if keys is None else tuple(keys)
     with store.read() as tx:
-        known = tx.items.known(keys)
+        same = untouched(keys, tx.items.shown(keys, source.name))
+        known = tx.items.known(key for place, key in enumerate(keys) if place not in same)
     verdicts = {
         place: classify(full.get(place, item), gazetteer)
         for place, (item, key) in enumerate(zip(items, keys, strict=True))
-        if resolve(item, key, known) is None
+        if place not in same and resolve(item, key, known) is None
     }
-    return Batch(items=tuple(items), keys=keys, verdicts=verdicts, full=full, unread=unread)
+    return Batch(items=tuple(items), keys=keys, verdicts=verdicts, full=full, unread=unread, same=same)
 
 
 def news_for(store: Store, source: SourceBase) -> News:
@@ -81,12 +83,13 @@ def news_for(store: Store, source: SourceBase) -> News:
     def news(items: Sequence[Item]) -> Collection[int]:
         keys = keys_of(items, distrust=source.distrust)
         with store.read() as tx:
-            known = tx.items.known(keys)
+            old = untouched(keys, tx.items.shown(keys, source.name))
+            known = tx.items.known(key for place, key in enumerate(keys) if place not in old)
             shown = tx.items.sightings({one.id for one in known.values()}, source.name)
         found = []
         for place, (item, key) in enumerate(zip(items, keys, strict=True)):
             same = resolve(item, key, known)
-            if same is None or (same.id in shown and shown[same.id][0] != key.digest):
+            if place not in old and (same is None or (same.id in shown and shown[same.id][0] != key.digest)):
                 found.append(place)
         return found
 
@@ -125,11 +128,12 @@ class Intake:
             self._look_again(item_id, full, batch.keys[place], unread=place in batch.unread, since=since)
 
     def _sorted(self, batch: Batch, source: str) -> "_Sorted":
-        known = self._tx.items.known(batch.keys)
+        places = [place for place in range(len(batch.items)) if place not in batch.same]
+        known = self._tx.items.known(batch.keys[place] for place in places)
         shown = self._tx.items.sightings({one.id for one in known.values()}, source)
         found = _Sorted()
         taken: set[int] = set()
-        for place in reversed(range(len(batch.items))):
+        for place in reversed(places):
             item, key = batch.items[place], batch.keys[place]
             same = resolve(item, key, known)
             if same is None:

@@ -32,6 +32,16 @@ class Items:
         items = self._compared({item_id for _, item_id in rows})
         return {key: items[item_id] for key, item_id in rows}
 
+    def shown(self, keys: Iterable[Keys], source: str) -> dict[int, tuple[int, int]]:
+        """By key the item that it stands for, with the digest of what `source` last showed of it."""
+        rows = self._session.execute(
+            select(col(KeyRow.hash), col(KeyRow.item_id), col(SightingRow.digest))
+            .join(SightingRow, col(SightingRow.item_id) == col(KeyRow.item_id))
+            .where(col(KeyRow.hash).in_(_among(key for one in keys for key in one.trusted)))
+            .where(col(SightingRow.source) == source)
+        )
+        return {key: (item_id, digest) for key, item_id, digest in rows}
+
     def sightings(self, ids: Iterable[int], source: str) -> dict[int, tuple[int, datetime]]:
         """The digest of what `source` last showed of each of the items that it carries, and when it first did."""
         rows = self._session.execute(

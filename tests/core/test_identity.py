@@ -1,12 +1,13 @@
 """Which entry is which item: what real feeds were measured to do, as tables; and that no text breaks it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.core.identity import Keys, Known, canonical, keys_of, resolve
+from monitor.core.identity import Keys, Known, canonical, keys_of, resolve, untouched
 from monitor.core.model import Item
 from tests import make
 
@@ -22,6 +23,11 @@ class Shelf:
     def read(self, *document: Item) -> list[int]:
         """The number of the stored item that each entry of the document is."""
         return [self._place(item, keys) for item, keys in zip(document, self._keys(document), strict=True)]
+
+    def shown(self) -> dict[int, tuple[int, int]]:
+        """By key the number of the stored item and the digest of what it looks like."""
+        digests = [keys_of([item])[0].digest for item in self.items]
+        return {key: (known.id, digests[known.id]) for key, known in self._known.items()}
 
     def _keys(self, document: tuple[Item, ...]) -> tuple[Keys, ...]:
         return keys_of(document, distrust=self._distrust)
@@ -252,3 +258,21 @@ def test_any_documents_are_read_and_each_entry_is_known_again(first: list[Item],
     count = len(shelf.items)
     shelf.read(*then)
     assert len(shelf.items) == count
+
+
+def test_an_item_that_looks_as_it_did_is_untouched_unless_it_stands_there_twice() -> None:
+    shelf = Shelf()
+    shelf.read(A, B)
+    edited = replace(A, text="Another text.")
+    assert untouched(keys_of([edited, B]), shelf.shown()) == {1}
+    assert untouched(keys_of([B, A, edited]), shelf.shown()) == {0}
+
+
+@given(st.lists(ITEMS, max_size=6), st.lists(ITEMS, max_size=6))
+def test_what_is_untouched_is_a_known_item_with_the_same_words(first: list[Item], then: list[Item]) -> None:
+    shelf = Shelf()
+    shelf.read(*first)
+    places = untouched(keys_of(then), shelf.shown())
+    numbers = shelf.read(*then)
+    assert all(numbers[place] < len(first) for place in places)
+    assert len({numbers[place] for place in places}) == len(places)
