@@ -45,6 +45,7 @@ _LABELS = {
     "label": "Event label (where it differs from the title)", "link": "Primary link", "note": "Note (private)",
 }  # fmt: skip
 _PROSE = frozenset({"summary", "summary_es", "context", "implications", "people", "links", "note"})
+_CHOSEN = frozenset({"date", "end", "type", "section", "institutions"})
 _REQUIRED = frozenset({"title"})
 # What an entry's implications are asked to tell, by the type of the event. Printed is only what a curator saved.
 SUGGESTIONS: Mapping[EventType, str] = {
@@ -94,7 +95,7 @@ def form_view(
     for name in fields:
         if name == "summary_es" and not fields[name]:
             continue  # Spanish stands beside English where both exist
-        if name in _PROSE:
+        if name in _PROSE or (name not in _CHOSEN and len(fields[name]) > INPUT):
             parts, joins[name] = _parts(fields[name])
             blocks += [_prose(name, number, part, candidate.draft.type) for number, part in enumerate(parts, start=1)]
         else:
@@ -219,7 +220,7 @@ def _element(name: str, text: str, registry: Registry) -> InputInteractiveElemen
         return _menu([option("-", "none"), *known], text or "-")
     if name == "institutions":
         return _institutions([part for part in text.replace(",", " ").split() if part], registry)
-    return PlainTextInputElement(action_id=_ACTION, initial_value=text[:INPUT] or None)
+    return PlainTextInputElement(action_id=_ACTION, initial_value=text or None)
 
 
 def _menu(options: list[Option], chosen: str) -> StaticSelectElement:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from monitor.core.errors import ConfigError, DecisionError, MonitorError
+from monitor.core.errors import ConfigError, DecisionError, EnvelopeError, MonitorError, StoreError
 from monitor.core.period import parse_period
 from monitor.core.reasons import in_words
 from monitor.delivery.card import span
@@ -39,6 +39,8 @@ def commanded(case: Case, command: Command) -> None:
     work = _COMMANDS.get(verb.lower() or "help")
     try:
         told = work(case, command, rest.strip()) if work else f"There is no command {escape(verb, 60)!r}.\n{HELP}"
+    except (EnvelopeError, StoreError):
+        raise  # the clerk's: worked already, or to be worked again
     except MonitorError as error:
         told = escape(str(error), 1000)
     if told:
@@ -53,6 +55,8 @@ def shortcut(case: Case, asked: Shortcut) -> None:
     if not told:
         try:
             told = _file_message(case, asked)
+        except (EnvelopeError, StoreError):
+            raise
         except MonitorError as error:
             told = escape(str(error), 1000)
     case.office.tell(asked.user, asked.channel, told)

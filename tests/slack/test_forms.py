@@ -106,18 +106,19 @@ def test_spanish_stands_beside_english_only_where_there_is_some() -> None:
 @pytest.mark.parametrize("size", [2999, 3000, 3001, 9000, 20_000])
 def test_long_texts_go_on_in_further_fields_and_are_never_cut(size: int) -> None:
     words = ("The committee met again.\n\n" * 900)[:size].strip()
-    candidate = make.candidate(draft=make.draft(summary=Bilingual(en=words), context="x" * size))
+    draft = make.draft(summary=Bilingual(en=words), context="x" * size, title="y" * size)
+    candidate = make.candidate(draft=draft)
     view = form_view(candidate, make.registry())
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     assert all(len(block["element"].get("initial_value") or "") <= 3000 for block in inputs)
     form = read_form(submission(view, {})["view"])
     assert form.values["summary"] == words
-    assert form.values["context"] == "x" * size
+    assert (form.values["context"], form.values["title"]) == ("x" * size, "y" * size)
     assert form.edits(candidate.draft) == {}
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=4000), st.text(max_size=8000), st.text(max_size=300))
+@given(st.text(max_size=4000), st.text(max_size=8000), st.text(max_size=4000))
 def test_any_text_comes_back_from_the_form_as_it_went_in(prose: str, spanish: str, line: str) -> None:
     draft = Draft(title=line, summary=Bilingual(en=prose, es=spanish), implications=prose, place=line)
     candidate = make.candidate(draft=draft)
