@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, insert, select, update
+from sqlalchemy import Select, Table, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col
 
@@ -15,6 +15,9 @@ from monitor.store.codec import from_json, to_json
 from monitor.store.tables import ItemRow, KeyRow, RevisionRow, SightingRow, VerdictRow
 
 _CHUNK = 500
+
+# At once, not by a trigger like edits: for each row that a trigger adds, SQLite writes the index out.
+_INDEXED = text("INSERT INTO item_search(rowid, title, text) SELECT id, title, text FROM item WHERE id >= :first")
 
 
 class Items:
@@ -58,6 +61,8 @@ class Items:
 
     def add_all(self, new: Sequence[tuple[Item, Keys, int]], *, seen: datetime) -> list[StoredItem]:
         """Store new items, each with its keys and the digest of what its source shows; in their order."""
+        if not new:
+            return []
         first = (self._session.scalar(select(func.max(ItemRow.id))) or 0) + 1
         stored = [StoredItem(id=first + n, item=item, first_seen=seen) for n, (item, _, _) in enumerate(new)]
         self._insert(ItemRow, [_row(one) for one in stored])
@@ -73,6 +78,7 @@ class Items:
             for one, (item, _, digest) in zip(stored, new, strict=True)
         ]
         self._insert(SightingRow, sightings)
+        self._session.execute(_INDEXED, {"first": first})
         return stored
 
     def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Full text over items and drafts, accents folded; triggers of the migration keep both indexes."""
+"""Full text over items and drafts, accents folded; triggers of the migrations keep both indexes, but for new items."""
 
 import re
 

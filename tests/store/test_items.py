@@ -170,3 +170,13 @@ def test_the_latest_verdict_counts_and_a_ruleset_judges_a_text_once(store: Store
         edited = tx.items.revise(stored.id, make.item(text="Edited."), seen=make.NOW)
         tx.items.judged(edited, again, at=make.NOW)
         assert tx.items.verdicts([stored.id]) == {stored.id: again}
+
+
+def test_words_are_found_in_what_is_new_and_in_what_was_edited(store: Store) -> None:
+    with store.write() as tx:
+        first = add(tx, make.item(title="Reunión de la Comisión", url="https://www.sre.gob.mx/1", guid="1"))
+        other = add(tx, make.item(title="Something else", text="Nothing.", url="https://www.sre.gob.mx/2", guid="2"))
+        assert tx.search.items("reunion comision", most=5) == [first.id]
+        tx.items.revise(other.id, replace(other.item, title="Reunión de la Comisión"), seen=make.NOW)
+    with store.read() as tx:
+        assert {*tx.search.items("reunion comision", most=5)} == {first.id, other.id}
