@@ -109,10 +109,17 @@ def _work(app: App, stop: threading.Event) -> None:
         # A late job is late, never dropped; one that missed several turns runs once.
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
+    wanted = threading.Event()
     for job in JOBS:
         trigger = IntervalTrigger(seconds=job.seconds)
-        scheduler.add_job(_guarded(job), trigger, args=(app, stop), id=job.name, next_run_time=now())
-    with serving(app, soon=lambda: _now(scheduler, "deliver")) as clerk:
+        work = _until_quiet(_guarded(job), wanted) if job.work is deliver else _guarded(job)
+        scheduler.add_job(work, trigger, args=(app, stop), id=job.name, next_run_time=now())
+
+    def soon() -> None:
+        wanted.set()
+        scheduler.modify_job("deliver", next_run_time=now())
+
+    with serving(app, soon=soon) as clerk:
         if clerk:
             trigger = IntervalTrigger(seconds=_CATCH_UP_SECONDS)
             scheduler.add_job(_catch_up, trigger, args=(clerk,), id="slack", next_run_time=now())
@@ -133,9 +140,18 @@ def _catch_up(clerk: Clerk) -> None:
         log.error("slack: %s", error)
 
 
-def _now(scheduler: BackgroundScheduler, job: str) -> None:
-    """Run a job at once; where it runs already, it finds by itself what is new."""
-    scheduler.modify_job(job, next_run_time=now())
+def _until_quiet(
+    work: Callable[[App, threading.Event], None], wanted: threading.Event
+) -> Callable[[App, threading.Event], None]:
+    """The work once, and again for whoever wanted it while it ran: its scheduler skips what runs already."""
+
+    def again(app: App, stop: threading.Event) -> None:
+        wanted.set()
+        while wanted.is_set() and not stop.is_set():
+            wanted.clear()
+            work(app, stop)
+
+    return again
 
 
 def _guarded(job: Job) -> Callable[[App, threading.Event], None]:
