@@ -15,8 +15,9 @@ _SPACES = dict.fromkeys([0x00A0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 
 _BREAKS: dict[int, str] = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
 _DASHES = dict.fromkeys([0x2010, 0x2011], "-")
 _UNIFIED: dict[int, str | None] = {**_INVISIBLE, **_SPACES, **_BREAKS, **_DASHES}
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_RARE = re.compile("[" + re.escape("".join(map(chr, _UNIFIED))) + "]")  # ten times faster to look for than translate
+_CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
+# Ten times faster to look for than translate.
+_RARE = re.compile(f"[{_CONTROL}{re.escape(''.join(map(chr, _UNIFIED)))}]")
 
 
 def clean(raw: str) -> str:
@@ -24,8 +25,8 @@ def clean(raw: str) -> str:
 
     Line breaks stay, a blank line parts paragraphs. En and em dashes stay, they carry meaning in prose.
     """
-    text = _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    text = unicodedata.normalize("NFC", _RARE.sub(lambda rare: _UNIFIED[ord(rare[0])] or "", text))
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", _RARE.sub(lambda rare: _UNIFIED.get(ord(rare[0])) or "", text))
     text = _shortened(text.replace("\t", " "), "  ")
     return _shortened(text.replace(" \n", "\n").replace("\n ", "\n"), "\n\n\n").strip()
 

@@ -34,7 +34,7 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 _TAG = re.compile(r"<[a-zA-Z!/?]")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKING = "\n\r\f\v\x85\u2028\u2029"
-_SIGNS = ("hidden", "style", *(f"<{tag}" for tag in _DROPPED))  # without one of them everything is visible
+_UNSEEN = re.compile(f"<(?:{'|'.join(_DROPPED)})")
 _CONCEALED = etree.XPath("descendant::*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
 
 
@@ -52,8 +52,7 @@ def to_text(markup: str) -> str:
     root = parse_html(markup)
     if root is None:
         return ""
-    lower = markup.lower()
-    return text_of(root) if any(sign in lower for sign in _SIGNS) else _flowing(root)
+    return text_of(root) if _may_hide(markup.lower()) else _flowing(root)
 
 
 def to_line(markup: str) -> str:
@@ -95,12 +94,17 @@ def web_link(href: str | None, *, base: str = "") -> str | None:
     return url if usable and len(url) <= MAX_URL else None
 
 
+def _may_hide(markup: str) -> bool:
+    """Whether anything in the markup, given in lower case, could be invisible."""
+    return "hidden" in markup or "style" in markup or _UNSEEN.search(markup) is not None
+
+
 def _flowing(root: etree._Element) -> str:
     """The text of a tree in which everything is visible."""
-    for element in root.iter(*_BREAKS):
-        before, after = _BREAKS[element.tag]
-        element.text = _marked(before, element.text)
-        element.tail = _marked(after, element.tail)
+    for element in root.iter():
+        if marks := _BREAKS.get(element.tag):
+            element.text = _marked(marks[0], element.text)
+            element.tail = _marked(marks[1], element.tail)
     text = "".join(root.itertext())
     for char in _BREAKING:
         text = text.replace(char, " ")
