@@ -3,7 +3,7 @@
 It works inside the caller's unit of work, so that item, verdict, candidate and outbox row are one commit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -81,16 +81,7 @@ class Proposer:
 
     def _place(self, tx: Unit, stored: StoredItem, verdict: Verdict, day: date | None) -> Placement:
         around = tx.candidates.around(day - WINDOW, day + WINDOW) if day else []
-        return place(stored.item, verdict, self._known(tx, around), offices=self.gazetteer.registry.offices)
-
-    def _known(self, tx: Unit, candidates: Iterable[Candidate]) -> list[Known]:
-        found = []
-        for candidate in candidates:
-            verdicts = tx.items.verdicts([one.id for one in candidate.items])
-            members = tuple((one.item, verdicts[one.id]) for one in candidate.items if one.id in verdicts)
-            if members:
-                found.append(Known(candidate=candidate.id, members=members, status=candidate.status))
-        return found
+        return place(stored.item, verdict, _known(tx, around), offices=self.gazetteer.registry.offices)
 
     def _join(self, tx: Unit, wanted: int, stored: StoredItem, verdict: Verdict, *, at: datetime) -> Candidate:
         before = tx.candidates.need(wanted)
@@ -128,3 +119,14 @@ class Proposer:
 
     def _untouched(self, tx: Unit, candidate: Candidate) -> bool:
         return all(by == MACHINE for _, by, _ in tx.candidates.drafts(candidate.id))
+
+
+def _known(tx: Unit, candidates: Sequence[Candidate]) -> list[Known]:
+    """The candidates with the verdicts on their items."""
+    verdicts = tx.items.verdicts([one.id for candidate in candidates for one in candidate.items])
+    found = []
+    for candidate in candidates:
+        members = tuple((one.item, verdicts[one.id]) for one in candidate.items if one.id in verdicts)
+        if members:
+            found.append(Known(candidate=candidate.id, members=members, status=candidate.status))
+    return found

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from monitor.core.identity import Keys, Known
 from monitor.core.model import Item, StoredItem, Verdict
 from monitor.store.codec import from_json, to_json
-from monitor.store.tables import ItemRow, KeyRow, RevisionRow, SightingRow, VerdictRow
+from monitor.store.tables import LARGEST_ID, ItemRow, KeyRow, RevisionRow, SightingRow, VerdictRow
 
 _CHUNK = 500
 
@@ -112,7 +112,7 @@ class Items:
         )
 
     def get(self, item_id: int) -> StoredItem | None:
-        row = self._session.get(ItemRow, item_id)
+        row = self._session.get(ItemRow, item_id) if item_id <= LARGEST_ID else None
         return _stored(row) if row else None
 
     def as_of(self, item_id: int, moment: datetime) -> tuple[int, str, str] | None:
@@ -191,7 +191,7 @@ class Items:
         """The latest verdict on each item."""
         rows = self._session.execute(
             select(col(VerdictRow.item_id), col(VerdictRow.body))
-            .where(col(VerdictRow.item_id).in_(ids))
+            .where(col(VerdictRow.item_id).in_(_among(ids)))
             .order_by(col(VerdictRow.id))
         )
         return {item_id: from_json(Verdict, body) for item_id, body in rows}
