@@ -1,6 +1,6 @@
 """One pass over sources: read, recognise, classify, store, queue; each source is one commit, with its ETag in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict
@@ -52,7 +52,10 @@ class Poller:
         same: list[Answer] = []
         with self.store.read() as tx:
             memories, robots = tx.sources.memories(wanted), tx.sources.robots()
-        asking = _Asking(store=self.store, robots=robots, now=started)
+        asking = _Asking(
+            store=self.store, now=started, robots={origin: known for origin, (known, _) in robots.items()},
+            stale={origin for origin, (_, fetched) in robots.items() if started - fetched >= BELIEVED},
+        )  # fmt: skip
         asked = [asking.of(source, memories[name]) for name, source in wanted.items()]
         for answer in self.read(asked):
             if answer.error is None and answer.page is None:
@@ -187,11 +190,12 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
-    """What a source is asked with."""
+    """What a source is asked with; what is known of robots.txt files is one for all sources."""
 
     store: Store
-    robots: Mapping[str, tuple[Robots, datetime]]
     now: datetime
+    robots: Mapping[str, Robots]
+    stale: Collection[str]
 
     def of(self, source: SourceBase, memory: Memory) -> Asked:
         """The source with its validators, unless a full answer is due; its first poll reads one page only."""
@@ -210,8 +214,8 @@ class _Asking:
             pages=1 if memory.last_good is None else _PAGES,
             articles=_ARTICLES,
             behind=memory.behind,
-            robots={origin: robots for origin, (robots, _) in self.robots.items()},
-            stale={origin for origin, (_, fetched) in self.robots.items() if self.now - fetched >= BELIEVED},
+            robots=self.robots,
+            stale=self.stale,
         )
 
 
