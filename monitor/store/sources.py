@@ -31,8 +31,9 @@ class Sources:
 
     def memories(self, names: Iterable[str]) -> dict[str, Memory]:
         """The memory of each of the names."""
-        rows = {row.name: from_json(Memory, row.body) for row in self._session.scalars(select(SourceRow))}
-        return {name: rows.get(name, Memory(name=name)) for name in names}
+        rows = self._session.execute(select(col(SourceRow.name), col(SourceRow.body)))
+        known = {name: from_json(Memory, body) for name, body in rows}
+        return {name: known.get(name, Memory(name=name)) for name in names}
 
     def save(self, memory: Memory) -> None:
         self.save_all([memory])
@@ -92,8 +93,8 @@ class Sources:
 
     def robots(self) -> dict[str, tuple[Robots, datetime]]:
         """Every origin's robots.txt as it was last read, and when that was."""
-        rows = self._session.scalars(select(RobotsRow))
-        return {row.origin: (from_json(Robots, row.body), row.fetched) for row in rows}
+        rows = self._session.execute(select(col(RobotsRow.origin), col(RobotsRow.body), col(RobotsRow.fetched)))
+        return {origin: (from_json(Robots, body), fetched) for origin, body, fetched in rows}
 
     def keep_robots(self, robots: Iterable[Robots], *, at: datetime) -> None:
         """Remember what was just read."""
