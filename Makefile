@@ -33,6 +33,15 @@ evaluate: $(VENV)/.installed ## the classifier's figures on judged releases: COR
 	@test -n "$(CORPUS)" || { echo "name the releases: make evaluate CORPUS=DIR" >&2; exit 2; }
 	@$(BIN)/monitor evaluate $(foreach file,$(wildcard $(CORPUS)/*.jsonl.gz),--items $(file)) --labels $(CORPUS)/labels.tsv
 
+bench: $(VENV)/.installed-dev build/bench/.installed ## what polls, archives and documents cost, beside lemon24/reader (FEEDS=1000 ROUNDS=1)
+	@$(BIN)/python -m benchmarks.documents
+	@$(BIN)/python -m benchmarks.poll --feeds $${FEEDS:-1000} --rounds $${ROUNDS:-1}
+	@$(BIN)/python -m benchmarks.backfill
+
+build/bench/.installed:
+	@$(PYTHON) -m venv build/bench && build/bench/bin/python $(INSTALL) reader sgmllib3k
+	@build/bench/bin/python -m compileall -q build/bench/lib && touch $@
+
 format: $(VENV)/.installed-dev ## let ruff format and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
@@ -64,4 +73,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@$(BIN)/python $(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test lint types layers faults evaluate format lock clean
+.PHONY: help demo test lint types layers faults evaluate bench format lock clean
