@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 METADATA: MetaData = SQLModel.metadata
+LARGEST_ID = 2**63 - 1  # what SQLite can count to; people may type more
 
 
 class Utc(TypeDecorator[datetime]):
