@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from monitor.config.institutions import load_institutions
 from monitor.config.settings import Settings
 from monitor.config.team import load_team
-from monitor.core.errors import ConfigError, DecisionError
+from monitor.core.errors import ConfigError
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.model import Person, Registry
 from monitor.delivery.channel import Channel
@@ -156,7 +156,7 @@ class App:
         """Where somebody decides; `by` wins over MONITOR_CURATOR."""
         who = (by or self.settings.curator).strip()
         if not who:
-            raise DecisionError("who decides? name yourself with --by or MONITOR_CURATOR")
+            raise ConfigError("who decides? name yourself with --by or MONITOR_CURATOR")
         return Desk(store=self.store, proposer=self.proposer, clock=now, zone=self.zone, by=who)
 
     def filer(self, by: str | None) -> Filer:

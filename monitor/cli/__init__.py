@@ -1,5 +1,6 @@
 """The terminal: parse, call one service, show. What fails as expected is one line on stderr and an exit code."""
 
+import errno
 import os
 import sys
 
@@ -11,7 +12,10 @@ def main() -> None:
     from monitor.cli.commands import cli
 
     try:
-        cli(standalone_mode=True)
+        try:
+            cli(standalone_mode=True)
+        finally:
+            sys.stdout.flush()  # here, where it can still be told
     except ConfigError as error:
         _say(error, code=2)
     except MonitorError as error:
@@ -19,9 +23,18 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # Whoever read the output has left; without this Python would complain once more at its own end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         sys.exit(141)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            raise
+        _mute()
+        _say(MonitorError(f"the output cannot be written: {(error.strerror or str(error)).lower()}"), code=1)
+
+
+def _mute() -> None:
+    """Nobody takes the output any more; without this Python would complain once more at its own end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(error: MonitorError, *, code: int) -> None:

@@ -2,10 +2,12 @@
 
 import gzip
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated, cast
 
 import typer
 
@@ -71,18 +73,32 @@ def cluster(
 
 
 @contextmanager
-def lines_of(file: str) -> Iterator[BinaryIO]:
+def lines_of(file: str) -> Iterator[Iterable[bytes]]:
     """The lines of a file, unpacked where its name ends in .gz, or of standard input."""
     if file == "-":
-        yield sys.stdin.buffer
+        stream = BufferedReader(cast(RawIOBase, sys.stdin.buffer))
+        packed = stream.peek(2)[:2] == b"\x1f\x8b"
+        yield _told(gzip.GzipFile(fileobj=stream) if packed else stream, "standard input")
         return
     path = Path(file)
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-            yield cast(BinaryIO, lines)
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"{file}: {reason.lower()}") from error
+        opened_file = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115
+    except OSError as error:
+        raise ConfigError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+    with opened_file:
+        yield _told(opened_file, file)
+
+
+def _told(lines: Iterable[bytes], file: str) -> Iterator[bytes]:
+    """The lines, with what is wrong with the file told as such; errors of the output are not the file's."""
+    try:
+        yield from lines
+    except gzip.BadGzipFile as error:
+        raise ConfigError(f"{file}: its name ends in .gz but it is not compressed") from error
+    except (EOFError, zlib.error) as error:
+        raise ConfigError(f"{file}: ends in the middle; copy it again") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: {(error.strerror or str(error)).lower()}") from error
 
 
 COMMANDS = (classify, cluster)

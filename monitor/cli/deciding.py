@@ -210,6 +210,7 @@ def history(
         with app.store.read() as tx:
             tx.candidates.need(candidate)
             decisions = tx.candidates.history(candidate)
+            drafts = {draft.version: draft for draft, _, _ in tx.candidates.drafts(candidate)}
         for decision in decisions:
             if as_json:
                 say_json(
@@ -220,7 +221,7 @@ def history(
                     }
                 )  # fmt: skip
             else:
-                say(decision_line(decision, app.zone))
+                say(decision_line(decision, drafts, app.zone))
 
 
 def add(

@@ -1,5 +1,6 @@
 """`monitor demo`: the first run."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,7 @@ def demo(
         with screen.status("writing the report …"):
             result = run.finish(app, out, edited, missed)
         _tell(result)
+        say(f"\nTo look closer: MONITOR_DATABASE_URL={app.settings.database_url} {sys.argv[0]} show 8")
         if serve:
             _serve(app, out)
     if result.missed:

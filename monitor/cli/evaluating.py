@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def evaluate(
     items: Annotated[list[str], typer.Option("--items", metavar="FILE", help="JSON Lines, also .gz; may be repeated")],
     labels: Annotated[Path, typer.Option("--labels", metavar="FILE", help="Tab-separated: url, label, event …")],
+    more: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="More items")] = None,
     curve: Annotated[Path | None, typer.Option("--curve", metavar="SVG", help="Draw the curve over thresholds")] = None,
     errors: Annotated[bool, typer.Option("--errors", help="List the errors with their evidence")] = False,
     as_json: Json = False,
@@ -34,7 +35,7 @@ def evaluate(
     with opened(sources, institutions) as app:
 
         def releases() -> Any:
-            for name in items:
+            for name in (*items, *(more or ())):
                 with lines_of(name) as lines:
                     yield from judge(lines, known, app.gazetteer, name=name)
 

@@ -47,6 +47,8 @@ def report(
 
     if lang not in get_args(ReportLanguage):
         raise ConfigError(f"language {lang!r} is none of {', '.join(get_args(ReportLanguage))}")
+    if style and kind != "annual":
+        raise ConfigError(f"only annual reports have a style, {kind} has none")
     wanted = parse_period(period)
     with opened(sources, institutions) as app:
         curation = read_folder(folder, known=frozenset(app.registry.by_id)) if folder else Curation()

@@ -1,14 +1,17 @@
 """Candidates and their history as lines and as JSON; pure."""
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.core.edits import editable
-from monitor.core.model import Candidate, Decision, Registry, Verdict
-from monitor.core.reasons import certainty, in_words
+from monitor.core.model import Candidate, Decision, Draft, Registry, Verdict
+from monitor.core.reasons import certainty, in_words, strongest
 from monitor.delivery.card import span
 
+_REASONS = 5
+_WIDTH = 100
 _TOLD = ("status", "assignee", "snoozed_until", "merged_into", "draft", "items")
 
 
@@ -51,7 +54,10 @@ def candidate_line(candidate: Candidate) -> str:
     """One line of the list."""
     when = candidate.draft.event_date or "no date   "
     several = f"  ({len(candidate.items)} sources)" if len(candidate.items) > 1 else ""
-    return f"{candidate.id:>5}  {candidate.status:<9} {when}  {candidate.draft.title}{several}"
+    # A title that was composed for a Spanish-only event says little; the release's own says what happened.
+    only_spanish = candidate.draft.summary.es and not candidate.draft.summary.en and candidate.items
+    own = f"  “{candidate.items[0].item.title}”" if only_spanish else ""
+    return f"{candidate.id:>5}  {candidate.status:<9} {when}  {candidate.draft.title}{own}{several}"
 
 
 def candidate_text(
@@ -80,27 +86,49 @@ def candidate_text(
         "institutional implications": draft.implications or "[to be written]",
         "note": draft.note,
     }
-    lines += [f"\n{name}\n  {text}" for name, text in prose.items() if text]
+    for name, text in prose.items():
+        if text:
+            lines.append(f"\n{name}")
+            lines += [
+                textwrap.fill(part, _WIDTH, initial_indent="  ", subsequent_indent="  ") for part in text.split("\n")
+            ]
     lines.append("\nsources")
     for stored in candidate.items:
         publisher = publishers.get(stored.item.source, stored.item.source)
         lines.append(f"  item {stored.id}  {publisher}: {stored.item.title}\n    {stored.item.url or 'no link'}")
     evidence = [one for verdict in verdicts.values() for one in verdict.evidence]
-    lines.append("\nwhy")
-    for one in sorted(evidence, key=lambda one: -one.weight):
-        lines.append(f"  {one.weight:+.2f}  {in_words(one.rule)}: “{' '.join(one.quote.split())}”")
+    if found := strongest(evidence, most=_REASONS):
+        lines.append("\nwhy")
+        lines += [f"  {in_words(one.rule)}: “{' '.join(one.quote.split())}”" for one in found]
+        lines.append(f"  all reasons: monitor explain {candidate.items[0].id}")
     return "\n".join(lines)
 
 
-def decision_line(decision: Decision, zone: ZoneInfo) -> str:
-    """One line of the history."""
-    changed = ", ".join(
-        f"{key}: {decision.before.get(key) or 'none'} → {value or 'none'}"
-        for key, value in decision.after.items()
-        if key in _TOLD and decision.before.get(key) != value
-    )
+def decision_line(decision: Decision, drafts: Mapping[int, Draft], zone: ZoneInfo) -> str:
+    """One line of the history; `drafts` are the versions, so that an edit can tell what it changed."""
+    told = [_change(key, decision, drafts) for key in _TOLD if decision.before.get(key) != decision.after.get(key)]
     reason = f" ({decision.reason})" if decision.reason else ""
-    return f"{decision.at.astimezone(zone):%Y-%m-%d %H:%M}  {decision.by}  {decision.action}{reason}  {changed}"
+    place = f" from {decision.origin}" if decision.action in ("join", "redraft", "reopen") else ""
+    when = f"{decision.at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    return f"{when}  {decision.by}  {decision.action}{reason}{place}  {', '.join(filter(None, told))}".rstrip()
+
+
+def _change(key: str, decision: Decision, drafts: Mapping[int, Draft]) -> str:
+    before, after = decision.before.get(key), decision.after.get(key)
+    if key == "items":
+        return f"sources {len(_list(before))} → {len(_list(after))}"
+    if key == "draft":
+        old, new = (drafts.get(number) for number in (before, after) if isinstance(number, int))
+        if old is None or new is None:
+            return ""
+        fields = editable(new)
+        changed = [name for name, text in editable(old).items() if fields[name] != text]
+        return f"changed {', '.join(changed)}" if changed else ""
+    return f"{key.replace('_', ' ')}: {before or 'none'} → {after or 'none'}"
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _status(candidate: Candidate) -> str:
@@ -114,4 +142,6 @@ def _status(candidate: Candidate) -> str:
 
 def _date_from(candidate: Candidate) -> str:
     draft = candidate.draft
+    if draft.event_date is None:
+        return "to be written"
     return f"read: “{draft.date_quote}”" if draft.date_origin == "text" else draft.date_origin

@@ -20,7 +20,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def load_institutions(path: Path) -> Registry:
     """The registry of a file; raises ConfigError with one line for each mistake."""
     file = read_yaml(path)
-    registry = file.load(_REGISTRY)
+    registry = file.load(_REGISTRY, unique=[("institutions", "id"), ("sections", "id")])
     if problems := [*_problems(file, registry)]:
         raise ConfigError(*problems)
     return registry
@@ -45,14 +45,9 @@ def _problems(file: YamlFile, registry: Registry) -> Iterator[str]:
 
 
 def _ids(file: YamlFile, kind: str, ids: list[str]) -> Iterator[str]:
-    first: dict[str, str] = {}
     for n, one in enumerate(ids):
-        here = file.where(kind, n, "id")
         if not _ID.fullmatch(one):
-            yield f"{here}: id {one!r}: only a-z, 0-9 and single hyphens are allowed"
-        if one in first:
-            yield f"{here}: id {one!r} is already used at {first[one]}"
-        first.setdefault(one, here)
+            yield f"{file.where(kind, n, 'id')}: id {one!r}: only a-z, 0-9 and single hyphens are allowed"
 
 
 def _of_one(file: YamlFile, n: int, one: Institution) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,6 +14,7 @@ from monitor.core.errors import ConfigError
 
 _PREFIX = "MONITOR_"
 _FILE = ".env"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _HOST = re.compile(r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\]):([0-9]{1,5})")
 
 
@@ -69,6 +71,23 @@ class Settings(BaseSettings):
         host, _, port = given.rpartition(":")
         if not host or not port.isdigit() or int(port) > 65535:
             raise ValueError(f"{given!r} must be host:port such as 127.0.0.1:3000")
+        return given
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _safe(cls, given: str) -> str:
+        parts = urlsplit(given)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise ValueError("must be https://, or http:// to this machine: a token goes there")
+        return given
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _protected(cls, given: SecretStr) -> SecretStr:
+        parts = urlsplit(given.get_secret_value())
+        known = parts.scheme in ("", "smtps", "smtp+starttls")
+        if not known and not (parts.scheme == "smtp" and parts.hostname in _LOOPBACK):
+            raise ValueError("must be smtps:// or smtp+starttls://; plain smtp:// only to this machine")
         return given
 
     @field_validator("database_url")

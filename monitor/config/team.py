@@ -51,16 +51,11 @@ _TEAM = TypeAdapter(_Team)
 def load_team(path: Path) -> tuple[Person, ...]:
     """The people of a file; raises ConfigError with one line for each mistake."""
     file = read_yaml(path)
-    team = file.load(_TEAM)
-    problems, seen = [], dict[str, str]()
-    for n, one in enumerate(team.people):
-        for key, value in (("name", one.name), ("slack", one.slack), ("mail", one.mail)):
-            here = file.where("people", n, key)
-            if value and f"{key} {value}" in seen:
-                problems.append(f"{here}: {key} {value!r} is already used at {seen[f'{key} {value}']}")
-            seen.setdefault(f"{key} {value}", here)
-        if one.digest and not one.mail:
-            problems.append(f"{file.where('people', n, 'digest')}: {one.name} wants the digest but has no mail")
-    if problems:
+    team = file.load(_TEAM, unique=[("people", "name"), ("people", "slack"), ("people", "mail")])
+    if problems := [
+        f"{file.where('people', n, 'digest')}: {one.name} wants the digest but has no mail"
+        for n, one in enumerate(team.people)
+        if one.digest and not one.mail
+    ]:
         raise ConfigError(*problems)
     return tuple(Person(**one.model_dump()) for one in team.people)

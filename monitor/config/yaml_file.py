@@ -6,7 +6,7 @@ anchors that blow a file up) is refused before it is built.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 _DEEPEST = 50  # levels; libyaml's composer is recursive and takes the whole program down
 _MOST_REPEATED = 50_000  # values that aliases may add to a file
 _LONGEST_SHOWN = 60
-_BOOL, _MERGE = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"
+_BOOL, _MERGE, _DATE = (f"tag:yaml.org,2002:{name}" for name in ("bool", "merge", "timestamp"))
 
 
 class YamlFile:
@@ -50,14 +50,32 @@ class YamlFile:
             found = f"the character U+{error.character:04X}"
             raise ConfigError(f"{path}:{line}:{column}: {found} is not allowed") from error
 
-    def load(self, kind: TypeAdapter[T]) -> T:
-        """The file's value as `kind`; raises ConfigError with one line a mistake."""
+    def load(self, kind: TypeAdapter[T], *, unique: Sequence[tuple[str, str]] = ()) -> T:
+        """The file's value as `kind`; raises ConfigError with one line a mistake.
+
+        `unique` names lists and the key that no two of their entries may share; these are told beside the others.
+        """
         if self._value is None:
             raise ConfigError(f"{self.path}:1:1: the file is empty")
+        twice = [line for name, key in unique for line in self._twice(name, key)]
         try:
-            return kind.validate_python(self._value)
+            value = kind.validate_python(self._value)
         except ValidationError as error:
-            raise ConfigError(*self._told(error.errors(include_url=False))) from error
+            raise ConfigError(*self._told(error.errors(include_url=False)), *twice) from error
+        if twice:
+            raise ConfigError(*twice)
+        return value
+
+    def _twice(self, name: str, key: str) -> Iterator[str]:
+        listed = self._value.get(name) if isinstance(self._value, dict) else None
+        first: dict[str, str] = {}
+        for n, entry in enumerate(listed if isinstance(listed, list) else ()):
+            value = entry.get(key) if isinstance(entry, dict) else None
+            if isinstance(value, str) and value:
+                here = self.where(name, n, key)
+                if value in first:
+                    yield f"{here}: {key}: {value!r} is already used at {first[value]}"
+                first.setdefault(value, here)
 
     def where(self, *location: int | str) -> str:
         """`path:line:column` of the value at the location, or of its nearest parent that exists."""
@@ -128,9 +146,10 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
-# YAML 1.1 takes the words on, off, yes and no for true and false, also where they are keys (`verified: {on: …}`).
+# YAML 1.1 takes the words on, off, yes and no for true and false, also where they are keys (`verified: {on: …}`); and
+# a date that does not exist would stop its reading, where it is to be one mistake among others.
 _Loader.yaml_implicit_resolvers = {
-    first: [resolver for resolver in resolvers if resolver[0] != _BOOL]
+    first: [resolver for resolver in resolvers if resolver[0] not in (_BOOL, _DATE)]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver(_BOOL, re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))

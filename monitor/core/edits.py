@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import get_args
 
-from monitor.core.errors import DecisionError
+from monitor.core.errors import EditError
 from monitor.core.model import Country, Draft, EventType, Link, Participant, Registry
 from monitor.core.text import clean, one_line
 
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECA
 
 
 def apply_edits(draft: Draft, edits: Mapping[str, str], registry: Registry) -> Draft:
-    """The draft with the edits applied; raises one DecisionError that tells everything that is wrong."""
+    """The draft with the edits applied; raises one EditError that tells everything that is wrong."""
     problems = []
     for name, text in edits.items():
         if name not in FIELDS:
@@ -32,7 +32,7 @@ def apply_edits(draft: Draft, edits: Mapping[str, str], registry: Registry) -> D
     elif draft.event_end and draft.event_date and draft.event_end < draft.event_date:
         problems.append(f"end: {draft.event_end} lies before the event's date, {draft.event_date}")
     if problems:
-        raise DecisionError("; ".join(problems))
+        raise EditError("; ".join(problems))
     return draft
 
 

@@ -7,6 +7,7 @@ MonitorError
 │   └── ParseError  the document's part
 ├── StoreError      the database refused (full disk, locked, not ours)
 ├── DecisionError   a decision cannot be taken (unknown candidate, decided already, stale)
+│   └── EditError   what somebody typed is no value of a draft's field; a ConfigError too: wrong usage
 ├── DeliveryError   a message could not be handed over; may be ambiguous
 ├── EnvelopeError   what Slack sent cannot be worked (malformed, or worked already)
 └── ReportError     a report cannot be made
@@ -66,6 +67,10 @@ class StoreError(MonitorError):
 
 class DecisionError(MonitorError):
     """A decision on a candidate is impossible; the message says who decided what and when."""
+
+
+class EditError(ConfigError, DecisionError):
+    """What somebody typed is no value of a draft's field; wrong usage, wherever it was typed."""
 
 
 class DeliveryError(MonitorError):

@@ -21,7 +21,8 @@ Rank = Literal["president", "minister", "subcabinet", "governor", "legislator", 
 Status = Literal["new", "snoozed", "accepted", "rejected", "merged"]
 RejectReason = Literal["not_binational", "passing_mention", "domestic", "routine", "duplicate", "wrong_facts", "other"]
 Action = Literal[
-    "file", "accept", "edit", "reject", "snooze", "wake", "assign", "merge", "split", "join", "undo", "reopen",
+    "file", "accept", "edit", "reject", "snooze", "wake", "assign", "merge", "split", "join", "redraft", "undo",
+    "reopen",
 ]  # fmt: skip
 SourceState = Literal[
     "ok", "unchanged", "blocked", "not_a_feed", "empty", "suddenly_empty", "selector_no_match", "sudden_drop",

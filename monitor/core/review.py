@@ -22,9 +22,7 @@ _OPEN = ("new", "snoozed")
 def accept(candidate: Candidate, *, by: str, at: datetime) -> Candidate:
     """Take the draft into the report; needs a title, a date and a summary."""
     _still_open(candidate)
-    draft = candidate.draft
-    present = {"title": draft.title, "date": draft.event_date, "summary": draft.summary.en or draft.summary.es}
-    if missing := [name for name, value in present.items() if not value]:
+    if missing := _missing(candidate.draft):
         raise DecisionError(f"candidate {candidate.id} lacks {' and '.join(missing)}; edit it first")
     return replace(candidate, status="accepted", snoozed_until=None, decided_by=by, decided_at=at)
 
@@ -67,9 +65,11 @@ def assign(candidate: Candidate, who: str) -> Candidate:
 
 
 def edit(candidate: Candidate, draft: Draft) -> Candidate:
-    """Make the draft's next version; an accepted entry may be edited too."""
+    """Make the draft's next version; an accepted entry may be edited too, but keeps what it needs."""
     if candidate.status in ("rejected", "merged"):
         raise _refused(candidate)
+    if candidate.status == "accepted" and (missing := _missing(draft)):
+        raise DecisionError(f"entry {candidate.id} is in the report and would lack {' and '.join(missing)}; undo first")
     return replace(candidate, draft=replace(draft, version=candidate.draft.version + 1))
 
 
@@ -245,6 +245,12 @@ def _plain(candidate: Candidate) -> dict[str, object]:
         "draft": candidate.draft.version,
         "items": [stored.id for stored in candidate.items],
     }
+
+
+def _missing(draft: Draft) -> list[str]:
+    """What an entry needs and the draft lacks."""
+    present = {"title": draft.title, "date": draft.event_date, "summary": draft.summary.en or draft.summary.es}
+    return [name for name, value in present.items() if not value]
 
 
 def _still_open(candidate: Candidate) -> None:

@@ -16,6 +16,9 @@ TYPE_WORDS = {
 }
 
 
+_LONG_PAST = timedelta(days=90)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardSource:
     """One release behind a candidate."""
@@ -93,7 +96,7 @@ def make_card(
                 language=stored.item.language,
                 title=stored.item.title,
                 url=stored.item.url or "",
-                age=age(now - (stored.item.published or stored.first_seen)),
+                age=age(stored.item.published or stored.first_seen, now=now),
             )
             for stored in candidate.items
         ),
@@ -120,8 +123,11 @@ def span(start: date | None, end: date | None) -> str:
     return f"{span(start, None)} - {span(end, None)}"
 
 
-def age(passed: timedelta) -> str:
-    """How long ago, in one unit."""
+def age(moment: datetime, *, now: datetime) -> str:
+    """How long ago, in one unit; the day itself where it is long past."""
+    passed = now - moment
+    if passed > _LONG_PAST:
+        return span(moment.date(), None)
     minutes = max(int(passed.total_seconds() // 60), 0)
     if minutes < 60:
         return f"{minutes} min ago"

@@ -67,6 +67,7 @@ def card_text(card: Card) -> str:
     facts = [card.when, card.read_from, card.type, card.section, card.report and f"→ {card.report}"]
     lines = [
         *_wrapped(f"#{card.candidate} {card.title}", indent="", most=300),
+        *_wrapped(f"“{card.sources[0].title}”" if card.untranslated and card.sources else "", most=300),
         *_wrapped(" · ".join(fact for fact in facts if fact), most=300),
         *_wrapped(" · ".join(card.institutions), most=600),
         *_wrapped(f"{'[translate] ' if card.untranslated else ''}{card.summary}", most=1500),

@@ -1,5 +1,6 @@
 """What a curator should look at before an issue goes out: gaps, strays and possible doubles. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +17,11 @@ from monitor.reports.printed import Printed
 What = Literal[
     "no_implications", "no_link", "no_date", "no_translation", "no_context", "outside_period", "possible_duplicate",
     "no_part",
+    "relative_day",
 ]  # fmt: skip
+_RELATIVE = re.compile(
+    r"\b(?:today|yesterday|tomorrow|this (?:week|month)|hoy|ayer|mañana|esta semana)\b", re.IGNORECASE
+)
 _ALIKE = 88.0  # percent; above it two titles of the same days are shown as a possible double
 _NEAR = timedelta(days=3)
 
@@ -42,6 +47,8 @@ def _of_entry(issue: Issue, kind: ReportKind, printed: Printed) -> Iterator[Find
     def finding(what: What, text: str) -> Finding:
         return Finding(what=what, candidate=printed.entry.candidate, text=f"{draft.title}: {text}")
 
+    if found := _RELATIVE.search(f"{draft.summary.en if issue.language == 'en' else draft.summary.es}"):
+        yield finding("relative_day", f"its summary says “{found[0]}”, which means nothing to a later reader")
     if draft.event_date is None:
         yield finding("no_date", "has no date")
     elif draft.event_date not in issue.period:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from monitor.core.errors import ReportError
 from monitor.core.model import Draft, Entry, Quote
+from monitor.core.sentences import split
 
-_END = re.compile(r"(?<=[.!?…])\s+")
 _LETTERS = re.compile(r"\w")
 _SHOWN = 60
 
@@ -24,9 +24,10 @@ def unproven(entry: Entry, machine: Draft | None = None, texts: Texts | None = N
     """
     quotes = [quote for quote in entry.draft.quotes if texts is None or _stands(quote, texts)]
     first = entry.draft if machine is None and entry.draft.version == 1 else machine
-    return tuple(
-        sentence for sentence in _without(quotes, entry.draft) if first is not None and sentence in _all(first)
-    )
+    if first is None:
+        return ()
+    own = {*_sentences(first.summary.en), *_sentences(first.summary.es)}
+    return tuple(sentence for sentence in _without(quotes, entry.draft) if sentence in own)
 
 
 def refuse_unproven(entries: Iterable[Entry], machine: Mapping[int, Draft], texts: Texts | None = None) -> None:
@@ -46,11 +47,11 @@ def _without(quotes: Iterable[Quote], draft: Draft) -> Iterator[str]:
         for quote in quotes:
             text = text.replace(quote.sentence, "\n") if quote.sentence else text
         for block in text.split("\n"):
-            yield from (sentence for sentence in _END.split(block.strip()) if _LETTERS.search(sentence))
+            yield from _sentences(block)
 
 
-def _all(draft: Draft) -> str:
-    return f"{draft.summary.en}\n{draft.summary.es}"
+def _sentences(text: str) -> list[str]:
+    return [one.said for one in split(text) if _LETTERS.search(one.said)]
 
 
 def _stands(quote: Quote, texts: Texts) -> bool:

@@ -44,6 +44,8 @@ def record_of(line: bytes) -> Mapping[str, Any]:
         raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from error
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    except ValueError as error:
+        raise ValueError("not JSON: a number of too many digits") from error
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
     return record

@@ -117,7 +117,9 @@ class Poller:
                 before, now=now, pace=self._pace(answer), size=answer.size, new=intake.new,
                 newest=max(dates, default=None),
             )  # fmt: skip
-            if answer.trouble:
+            if not page.whole:
+                after = in_state(after, "unreadable", "the document breaks off; what could be read is stored", now=now)
+            elif answer.trouble:
                 words = f"none of the items' own pages could be read: {answer.trouble.reason}"
                 after = in_state(after, answer.trouble.state, words, now=now)
             elif answer.behind and before.behind:
@@ -234,7 +236,7 @@ def _found(after: Memory, well: SourceState) -> _Found:
 def _with_validators(memory: Memory, answer: Answer, *, now: datetime) -> Memory:
     """The memory with the answer's validators; with none where something is left to be read."""
     memory = replace(memory, read=now, behind=answer.behind is not None)
-    if answer.unread or answer.behind:
+    if answer.unread or answer.behind or (answer.page and not answer.page.whole):
         return replace(memory, etag="", last_modified="", digest="")
     return replace(memory, etag=answer.etag, last_modified=answer.last_modified, digest=answer.digest)
 

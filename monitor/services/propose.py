@@ -67,7 +67,10 @@ class Proposer:
             if candidate.status in ("new", "snoozed") and self._untouched(tx, candidate):
                 items = tuple(stored if one.id == stored.id else one for one in candidate.items)
                 after = self._drafted(tx, replace(candidate, items=items), {stored.id: verdict})
-                self.announcer.changed(tx, tx.candidates.save(after, before=candidate, by=MACHINE, at=at), at=at)
+                saved = tx.candidates.save(after, before=candidate, by=MACHINE, at=at)
+                line = record(candidate, after, "redraft", by=MACHINE, at=at, origin=stored.item.source)
+                tx.candidates.record(line)
+                self.announcer.changed(tx, saved, at=at)
             elif candidate.status == "accepted" and edited:
                 self._reopen(tx, candidate, stored, edited, at=at)
 

@@ -42,10 +42,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The items of a document, in its order, and the request for the next page where there is one."""
+    """The items of a document, in its order, and the request for the next page where there is one.
+
+    `whole` is False where the document broke off: what could be read is good, but it was not all.
+    """
 
     items: tuple[Item, ...]
     next: Request | None = None
+    whole: bool = True
 
 
 def _http_url(text: str) -> str:

@@ -32,7 +32,7 @@ _CATALOG = TypeAdapter(_Catalog)
 def load_sources(path: Path) -> tuple[Source, ...]:
     """The sources of a file, in its order; raises ConfigError with one line for each mistake."""
     file = read_yaml(path)
-    sources = file.load(_CATALOG)["sources"]
+    sources = file.load(_CATALOG, unique=[("sources", "name")])["sources"]
     if problems := [*_problems(file, sources)]:
         raise ConfigError(*problems)
     return sources
@@ -41,9 +41,3 @@ def load_sources(path: Path) -> tuple[Source, ...]:
 def _problems(file: YamlFile, sources: tuple[Source, ...]) -> Iterator[str]:
     if not sources:
         yield f"{file.where('sources')}: sources: the list is empty, so nothing would be read"
-    first: dict[str, int] = {}
-    for n, source in enumerate(sources):
-        if source.name in first:
-            there = file.where("sources", first[source.name], "name")
-            yield f"{file.where('sources', n, 'name')}: name: {source.name!r} is already used at {there}"
-        first.setdefault(source.name, n)

@@ -32,6 +32,10 @@ _UTF16 = re.compile(r"""encoding\s*=\s*["']utf-?16[^"']*["']""", re.IGNORECASE)
 _APPEARED_FIRST = re.compile(r"\n\nThe post [^\n]{1,400} appeared first on [^\n]{1,200}\Z")
 
 
+class Cut(list[Any]):
+    """The entries of a feed that breaks off, without the last one, which may be half."""
+
+
 class FeedSource(SourceBase):
     """A feed at `url`; its archive, if it has one, is another source type's."""
 
@@ -50,8 +54,12 @@ def feed_page(source: SourceBase, document: Document) -> Page:
     entries = _entries(document, source.name)
     if entries is None:
         raise not_what_was_promised(document, source.name, "feed")
-    items = (item_of(source, entry, document.url) for entry in entries[:MAX_ITEMS])
-    return Page(items=tuple(item for item in items if item.title or item.text))
+    found = (item_of(source, entry, document.url) for entry in entries[:MAX_ITEMS])
+    items = tuple(item for item in found if item.title or item.text)
+    whole = not isinstance(entries, Cut)
+    if not items and not whole:
+        raise ParseError(source.name, "unreadable", "the feed breaks off before its first item ends")
+    return Page(items=items, whole=whole)
 
 
 def item_of(source: SourceBase, entry: Any, base: str) -> Item:
@@ -98,7 +106,7 @@ def any_entries(body: bytes, charset: str | None, source: str) -> list[Any] | No
         return None
     entries: list[Any] = parsed.entries
     cut = parsed.bozo and not _END.search(body[-4_000:])
-    return entries[:-1] if cut else entries
+    return Cut(entries[:-1]) if cut else entries
 
 
 def _possible(reference: re.Match[bytes]) -> bytes:

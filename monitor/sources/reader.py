@@ -7,6 +7,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -31,6 +32,7 @@ class Reader:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="reader", daemon=True)
         self._stack = AsyncExitStack()
+        self._working: set[Future[None]] = set()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -51,6 +53,8 @@ class Reader:
         arrived: queue.Queue[Answer | BaseException | None] = queue.Queue()
         room = asyncio.Semaphore(_WAITING)
         working = asyncio.run_coroutine_threadsafe(self._read_all(wanted, arrived, room), self._loop)
+        self._working.add(working)
+        working.add_done_callback(lambda _: arrived.put(None))
         try:
             while (answer := arrived.get()) is not None:
                 if isinstance(answer, BaseException):
@@ -58,6 +62,12 @@ class Reader:
                 yield answer
                 self._loop.call_soon_threadsafe(room.release)
         finally:
+            self._working.discard(working)
+            working.cancel()
+
+    def interrupt(self) -> None:
+        """End the reading that is under way: what has answered is handed over, the rest is for another time."""
+        for working in tuple(self._working):
             working.cancel()
 
     def document(self, url: str) -> Document:
@@ -93,5 +103,3 @@ class Reader:
                     tasks.create_task(one(each))
         except BaseExceptionGroup as errors:
             arrived.put(errors.exceptions[0])
-        finally:
-            arrived.put(None)

@@ -10,7 +10,7 @@ from monitor.core.errors import DecisionError
 from monitor.core.model import Candidate, Decision, Draft, Status, StoredItem
 from monitor.store.codec import from_json, to_json
 from monitor.store.items import Items
-from monitor.store.tables import CandidateItemRow, CandidateRow, DecisionRow, DraftRow
+from monitor.store.tables import LARGEST_ID, CandidateItemRow, CandidateRow, DecisionRow, DraftRow
 
 MACHINE = "monitor"
 _CHUNK = 200
@@ -37,6 +37,8 @@ class Candidates:
         return self.need(row.id)
 
     def get(self, candidate_id: int) -> Candidate | None:
+        if candidate_id > LARGEST_ID:
+            return None
         return next(iter(self._load(select(CandidateRow).where(col(CandidateRow.id) == candidate_id))), None)
 
     def need(self, candidate_id: int) -> Candidate:

@@ -10,8 +10,14 @@ HEAD = "0006"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the database to the newest tables; two programs that start at once take turns."""
+def upgrade(engine: Engine, reader: Engine) -> None:
+    """Bring the database to the newest tables; two programs that start at once take turns.
+
+    Where they are up to date nothing is locked: who only reads does not wait for who writes.
+    """
+    with reader.connect() as connection:
+        if _version(connection) == HEAD:
+            return
     with engine.begin() as connection:
         version = _version(connection)
         if version == HEAD:

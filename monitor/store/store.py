@@ -57,7 +57,7 @@ class Store:
         self._writer = make_engine(self.path, begin="BEGIN IMMEDIATE", busy=busy)
         self._told = partial(told, self.path, busy=busy)
         with self._told():
-            upgrade(self._writer)
+            upgrade(self._writer, self._reader)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:

@@ -98,9 +98,9 @@ def test_snooze_needs_a_day_to_come(monitor: Monitor) -> None:
         (("assign", "99", "Ana"), 1, "there is no candidate 99"),
         (("reject", "1", "--reason", "boring"), 2, "none of not_binational"),
         (("candidates", "--status", "lost"), 2, "none of new"),
-        (("edit", "1", "--section", "nowhere"), 1, "there is no section 'nowhere'"),
-        (("edit", "1", "--about", "hled, nobody"), 1, "there is no institution 'nobody'"),
-        (("edit", "1", "--date", "soon"), 1, "'soon' is no date"),
+        (("edit", "1", "--section", "nowhere"), 2, "there is no section 'nowhere'"),
+        (("edit", "1", "--about", "hled, nobody"), 2, "there is no institution 'nobody'"),
+        (("edit", "1", "--date", "soon"), 2, "'soon' is no date"),
         (("add",), 2, "needs a URL or --title"),
         (("add", "ftp://example.org/x"), 2, "no http:// or https:// address"),
     ],
@@ -120,7 +120,7 @@ def test_who_decides_must_be_known(monitor: Monitor, monkeypatch: pytest.MonkeyP
     number = _filed(monitor)
     monkeypatch.setenv("MONITOR_CURATOR", "")
     ran = monitor("accept", number)
-    assert ran.code == 1
+    assert ran.code == 2
     assert "--by or MONITOR_CURATOR" in ran.err
 
 

@@ -65,7 +65,7 @@ def test_the_shipped_file_is_sound() -> None:
     [
         ("id: committee", "id: The Committee", "5:5: id 'The Committee': only a-z, 0-9 and single hyphens are allowed"),
         ("id: committee", "id: a--b", "5:5: id 'a--b': only"),
-        ("id: foreign-ministry", "id: committee", "13:5: id 'committee' is already used at 5:5"),
+        ("id: foreign-ministry", "id: committee", "13:5: id: 'committee' is already used at "),
         ("  - id: security", "  - id: Security", "2:5: id 'Security': only"),
         ("type: office", "type: ministry", "14:5: institutions.1.type: must be 'agreement', 'dialogue_mechanism',"),
         ("names: {es: [Secretaría de Relaciones Exteriores]}", "names: {}", "15:5: names: foreign-ministry has no"),
@@ -90,7 +90,7 @@ def test_the_shipped_file_is_sound() -> None:
         ("match: {institutions: [committee]}", "match: {institutions: [other]}", "22:5: match: there is no"),
         ("match: {institutions: [committee]}", "match: {rank: minister}", "22:5: match: needs institutions or types"),
         ("match: {institutions: [committee]}", "match: {types: [party]}", "22:21: scorecard.0.match.types.0: must be"),
-        ("sections:\n", "sections:\n  - {id: security, name: {en: Twice}}\n", "3:5: id 'security' is already used"),
+        ("sections:\n", "sections:\n  - {id: security, name: {en: Twice}}\n", "3:5: id: 'security' is already used"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_told_where_it_stands(tmp_path: Path, was: str, becomes: str, wrong: str) -> None:
@@ -134,3 +134,19 @@ def test_an_alias_of_two_institutions_is_told_with_both_lines(
     for problem in problems:
         assert " is also an alias of " in problem
         assert len({int(line.partition(":")[0]) for line in problem.split(" at ")}) == 2, problem
+
+
+def test_a_day_that_does_not_exist_is_one_mistake_among_others(tmp_path: Path) -> None:
+    path = tmp_path / "institutions.yaml"
+    path.write_text(
+        "institutions:\n"
+        "- {id: a, type: foo, names: {en: [Committee A]}, established: 2023-13-01}\n"
+        "- {id: b, type: office, names: {en: [Office B]}}\n"
+        "- {id: b, type: office, names: {en: [Office C]}}\n"
+    )
+    with pytest.raises(ConfigError) as told:
+        load_institutions(path)
+    lines = str(told.value).splitlines()
+    assert any(":2:" in line and "type" in line for line in lines)
+    assert any(":2:" in line and "established" in line for line in lines)
+    assert any(":4:" in line and "already used" in line for line in lines)

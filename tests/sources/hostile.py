@@ -158,7 +158,7 @@ CASES = [
     Case("nothing-at-all", b"", "http_error"),
     Case("cut", http(length=len(FEED) + 500), "http_error"),
     Case("cut-chunks", cut_chunks, "http_error"),
-    Case("too-short-length", http(length=len(FEED) - 30), 0),
+    Case("too-short-length", http(length=len(FEED) - 30), "unreadable"),
     Case("two-lengths", http(headers="Content-Length: 5\r\n"), "http_error"),
     Case("negative-length", http(headers="Content-Length: -5\r\n", length=-1), "http_error"),
     Case("http-0.9", FEED.encode(), "http_error"),
@@ -218,7 +218,7 @@ CASES = [
     Case("wall-incapsula", http('<html><body><iframe src="/_Incapsula_Resource?x"></iframe></body></html>'), "blocked"),
     # ------------------------------------------------------------ broken feeds
     Case("cut-feed", feed_of(ITEM + "<item><title>Half a ti"), 1),
-    Case("cut-in-the-only-item", http(FEED[:120], length=-1), 0),
+    Case("cut-in-the-only-item", http(FEED[:120], length=-1), "unreadable"),
     Case("surrogate", feed_of(ITEM.replace("Ministers", "&#xD800;Ministers")), 1),
     Case("surrogate-in-decimal", feed_of(ITEM.replace("Ministers", "&#55296;&#57343;Ministers")), 1),
     Case("beyond-unicode", feed_of(ITEM.replace("Ministers", "&#x110000;&#99999999999;Ministers")), 1),
