@@ -19,7 +19,8 @@ from monitor.config.settings import Settings
 from monitor.config.team import load_team
 from monitor.core.errors import ConfigError
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Person, Registry
+from monitor.core.model import Person
+from monitor.core.registry import Registry
 from monitor.delivery.channel import Channel
 from monitor.delivery.console import Console
 from monitor.delivery.mail import Mailer

@@ -5,23 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.core.model import (
-    Acronym,
     Bilingual,
     Candidate,
     Draft,
     EventDate,
     Evidence,
-    Institution,
     Item,
     Link,
-    Names,
     Participant,
     Quote,
-    Registry,
-    Section,
     StoredItem,
     Verdict,
 )
+from monitor.core.registry import Acronym, Institution, Names, Registry, Section
 
 NOW = datetime(2023, 7, 27, 15, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

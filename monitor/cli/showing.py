@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.core.edits import editable
-from monitor.core.model import Candidate, Decision, Draft, Registry, Verdict
+from monitor.core.model import Candidate, Decision, Draft, Verdict
 from monitor.core.reasons import certainty, in_words, strongest
+from monitor.core.registry import Registry
 from monitor.delivery.card import span
 
 _REASONS = 5

@@ -12,7 +12,7 @@ from monitor.core.text import one_line
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.core.model import Registry
+    from monitor.core.registry import Registry
     from monitor.services.preview import Preview
     from monitor.sources.base import SourceBase
 

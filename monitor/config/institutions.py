@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from monitor.config.yaml_file import YamlFile, read_yaml
 from monitor.core.errors import ConfigError
 from monitor.core.gazetteer import flatten
-from monitor.core.model import Institution, Registry
+from monitor.core.registry import Institution, Registry
 
 _REGISTRY = TypeAdapter(Registry)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.core.model import Candidate, Institution, Registry
+from monitor.core.model import Candidate
+from monitor.core.registry import Institution, Registry
 
 _MEETINGS = frozenset({"meeting", "visit", "summit", "call"})
 

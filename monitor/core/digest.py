@@ -11,8 +11,9 @@ from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.core.cadence import Overdue, overdue
-from monitor.core.model import Candidate, Draft, Registry
+from monitor.core.model import Candidate, Draft
 from monitor.core.period import quarter_of
+from monitor.core.registry import Registry
 
 T = TypeVar("T")
 PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "more", "quiet", "trouble"]

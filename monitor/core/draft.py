@@ -10,21 +10,10 @@ from dataclasses import dataclass
 
 from monitor.core import noise
 from monitor.core.dates import event_date
-from monitor.core.model import (
-    Bilingual,
-    Draft,
-    EventDate,
-    EventType,
-    Institution,
-    Language,
-    Link,
-    Quote,
-    Registry,
-    StoredItem,
-    Verdict,
-)
+from monitor.core.model import Bilingual, Draft, EventDate, EventType, Language, Link, Quote, StoredItem, Verdict
 from monitor.core.people import participants
 from monitor.core.places import place_of
+from monitor.core.registry import Institution, Registry
 from monitor.core.sections import section_of
 from monitor.core.sentences import Sentence, split
 from monitor.core.summary import summarise

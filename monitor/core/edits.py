@@ -7,7 +7,8 @@ from datetime import date
 from typing import get_args
 
 from monitor.core.errors import EditError
-from monitor.core.model import Country, Draft, EventType, Link, Participant, Registry
+from monitor.core.model import Country, Draft, EventType, Link, Participant
+from monitor.core.registry import Registry
 from monitor.core.text import clean, one_line
 
 Edit = Callable[[Draft, str, Registry], Draft]

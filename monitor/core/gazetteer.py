@@ -26,7 +26,8 @@ from monitor.core.lexicon import (
     SPANISH_SHORT,
     Mark,
 )
-from monitor.core.model import Country, Field, Holder, Institution, Item, Language, Match, Registry
+from monitor.core.model import Country, Field, Item, Language, Match
+from monitor.core.registry import Holder, Institution, Registry
 from monitor.core.text import fold
 
 _WORD = bytes(48 <= b <= 57 or 97 <= b <= 122 for b in range(256))

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.core.model import Candidate, Registry
+from monitor.core.model import Candidate
+from monitor.core.registry import Registry
 from monitor.core.text import clean
 
 _LONGEST = 75  # octets in a line, the break apart

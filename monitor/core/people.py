@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.core.model import Country, Evidence, Holder, Institution, Participant, Registry
+from monitor.core.model import Country, Evidence, Participant
+from monitor.core.registry import Holder, Institution, Registry
 from monitor.core.text import fold
 
 MOST = 10

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from monitor.core.model import Bilingual, Country, Draft, Entry, Rank, Registry, ScorecardMatch, ScorecardRow
+from monitor.core.model import Bilingual, Country, Draft, Entry
 from monitor.core.period import Period
+from monitor.core.registry import Rank, Registry, ScorecardMatch, ScorecardRow
 from monitor.core.text import fold
 
 Light = Literal["green", "yellow", "red", "grey"]

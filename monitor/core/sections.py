@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from monitor.core.model import EventType, Registry
+from monitor.core.model import EventType
+from monitor.core.registry import Registry
 from monitor.core.text import fold
 
 # What a section's id or English name is known by, and what texts of its theme say.

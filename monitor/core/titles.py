@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from monitor.core.model import EventType, Participant, Registry
+from monitor.core.model import EventType, Participant
+from monitor.core.registry import Registry
 
 KINDS: dict[EventType, str] = {
     "meeting": "Meeting",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.core.model import Candidate, Country, Decision, Draft, Language, Registry, Verdict
+from monitor.core.model import Candidate, Country, Decision, Draft, Language, Verdict
 from monitor.core.reasons import certainty, in_words, strongest
+from monitor.core.registry import Registry
 
 TYPE_WORDS = {
     "agreement": "agreement",

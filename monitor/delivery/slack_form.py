@@ -27,7 +27,8 @@ from slack_sdk.models.views import View
 
 from monitor.core.edits import editable
 from monitor.core.errors import EnvelopeError
-from monitor.core.model import Candidate, Draft, EventType, InstitutionType, Registry
+from monitor.core.model import Candidate, Draft, EventType
+from monitor.core.registry import InstitutionType, Registry
 from monitor.delivery.card import TYPE_WORDS
 from monitor.delivery.slack_text import INPUT, MODAL_TITLE, OPTION, VALUE, escape_prose, mrkdwn, option, plain
 

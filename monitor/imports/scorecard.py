@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from monitor.core.model import Country, Draft, Institution, Rank, Registry, ScorecardRow
+from monitor.core.model import Country, Draft
+from monitor.core.registry import Institution, Rank, Registry, ScorecardRow
 from monitor.core.text import fold
 from monitor.imports.found import Row
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.core.model import Bilingual, Institution, Link
+from monitor.core.model import Bilingual, Link
+from monitor.core.registry import Institution
 from monitor.core.scorecard import Cell, scorecard
 from monitor.reports.chronology import Meeting, calendar, timeline
 from monitor.reports.dates import dated_occurrence

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from monitor.core.model import Entry, Institution
+from monitor.core.model import Entry
+from monitor.core.registry import Institution
 from monitor.reports.dates import day_of_month, month_short
 from monitor.reports.issue import Issue
 from monitor.reports.printed import Printed

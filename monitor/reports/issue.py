@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.core.model import Bilingual, Entry, Registry
+from monitor.core.model import Bilingual, Entry
 from monitor.core.period import Period
+from monitor.core.registry import Registry
 from monitor.reports.curation import Curation
 from monitor.reports.dates import period_label
 from monitor.reports.printed import Printed

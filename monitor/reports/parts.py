@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from monitor.core.model import Institution
+from monitor.core.registry import Institution
 from monitor.reports.dates import month_year
 from monitor.reports.issue import Issue
 from monitor.reports.markdown import Markdown, escape, paragraphs

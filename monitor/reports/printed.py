@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.core.model import Bilingual, Draft, Entry, Institution, Link, Registry
+from monitor.core.model import Bilingual, Draft, Entry, Link
+from monitor.core.registry import Institution, Registry
 from monitor.reports.curation import Override
 from monitor.reports.dates import long_date, month_name, short_date
 from monitor.reports.markdown import Markdown, escape, http_url, link, paragraphs

@@ -7,7 +7,7 @@ from typing import cast
 
 from monitor.core.errors import DeliveryError
 from monitor.core.message import DECIDED, Message, next_try
-from monitor.core.model import Registry
+from monitor.core.registry import Registry
 from monitor.delivery.card import Card, make_card
 from monitor.delivery.channel import Channel
 from monitor.store import Store, Unit

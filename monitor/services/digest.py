@@ -14,9 +14,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.core.digest import News, Trouble, Week, compose, week_of
-from monitor.core.model import Candidate, Entry, Person, Registry
+from monitor.core.model import Candidate, Entry, Person
 from monitor.core.pace import HEALTHY
 from monitor.core.period import parse_period
+from monitor.core.registry import Registry
 from monitor.delivery import slack
 from monitor.delivery.digest_letter import write
 from monitor.delivery.mail import Answer, Fate, Letter

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from monitor.core.errors import ConfigError
 from monitor.core.exchange import Record, cell, decision_record, entry_record, item_record
 from monitor.core.ics import calendar
-from monitor.core.model import Registry
+from monitor.core.registry import Registry
 from monitor.store import Store, Unit
 
 Form = Literal["jsonl", "csv", "ics"]

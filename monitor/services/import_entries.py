@@ -17,7 +17,8 @@ from monitor.core.classify import classify
 from monitor.core.draft import make_draft
 from monitor.core.errors import ConfigError
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Candidate, Draft, Item, Registry, StoredItem
+from monitor.core.model import Candidate, Draft, Item, StoredItem
+from monitor.core.registry import Registry
 from monitor.core.review import record
 from monitor.core.sections import section_named
 from monitor.core.text import fold

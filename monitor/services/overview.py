@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from monitor.core.model import Candidate, Decision, Registry, Verdict
+from monitor.core.model import Candidate, Decision, Verdict
 from monitor.core.period import Period, parse_period
+from monitor.core.registry import Registry
 from monitor.store import Store
 
 Filter = Literal["all", "mine", "unassigned", "snoozed"]

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from monitor.core.errors import ConfigError, ReportError
-from monitor.core.model import Draft, Entry, Registry
+from monitor.core.model import Draft, Entry
 from monitor.core.period import Period, parse_period
+from monitor.core.registry import Registry
 from monitor.reports import REPORTS, publish_issue
 from monitor.reports.check import Finding, check
 from monitor.reports.claims import refuse_unproven

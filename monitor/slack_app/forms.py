@@ -5,7 +5,8 @@ from typing import Any
 
 from monitor.core.edits import apply_edits
 from monitor.core.errors import DecisionError
-from monitor.core.model import Candidate, Draft, Registry
+from monitor.core.model import Candidate, Draft
+from monitor.core.registry import Registry
 from monitor.delivery.slack_form import CALLBACK, Form, errors_answer, form_view, read_form, what_changed
 from monitor.delivery.slack_views import MORE, MoreForm, read_more
 from monitor.slack_app.events import Submission

@@ -3,6 +3,8 @@
 import gzip
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,23 @@ def test_the_database_folder_must_exist(monitor: Monitor, monkeypatch: pytest.Mo
     ran = monitor("items")
     assert ran.code == 2
     assert "MONITOR_DATABASE_URL" in ran.err
+
+
+def test_who_reads_does_not_wait_for_who_writes(monitor: Monitor) -> None:
+    monitor("add", "--title", "T", "--date", "2023-08-01", "--summary", "S.")
+    with sqlite3.connect("monitor.db", isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        ran = monitor("candidates")
+        writer.execute("ROLLBACK")
+    writer.close()
+    assert ran.code == 0
+    assert "T" in ran.out
+
+
+def test_an_output_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = [sys.executable, "-c", "from monitor.cli import main; main()", "check"]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(program, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 1
+    assert "the output cannot be written: no space left on device" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -135,3 +135,32 @@ def test_editing_in_an_editor_makes_the_next_version(monitor: Monitor, monkeypat
     assert "set EDITOR" in monitor("edit", number).err
     monkeypatch.setenv("EDITOR", "sed -i s/title:/titel:/")
     assert "'titel' is no field of a draft" in monitor("edit", number).err
+
+
+def test_an_entry_of_the_report_keeps_what_it_needs(monitor: Monitor) -> None:
+    number = _filed(monitor)
+    monitor("accept", number)
+    for option in ("--title", "--date", "--summary"):
+        ran = monitor("edit", number, option, "")
+        assert ran.code == 1
+        assert "would lack" in ran.err
+    assert monitor("edit", number, "--summary", "They met again.").code == 0
+
+
+def test_what_was_written_in_the_editor_is_kept_where_it_cannot_be_read(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = _filed(monitor)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "sed -i 's/^implications:.*/implications: long: text/'")
+    ran = monitor("edit", number)
+    assert ran.code == 2
+    kept = Path(ran.err.splitlines()[-1].rpartition(": ")[2])
+    assert "implications: long: text" in kept.read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["show", "accept", "explain", "history"])
+def test_a_number_beyond_counting_is_no_candidate(monitor: Monitor, command: str) -> None:
+    ran = monitor(command, "9" * 30)
+    assert ran.code == 1
+    assert "there is no" in ran.err

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from monitor.config.institutions import load_institutions
-from monitor.core.model import Institution, InstitutionType, Registry
+from monitor.core.registry import Institution, InstitutionType, Registry
 from monitor.core.text import fold
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,8 @@ from monitor.core import weights
 from monitor.core.classify import classify, squash
 from monitor.core.features import RULES
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Acronym, Country, Institution, Item, Language, Names, Registry, Verdict
+from monitor.core.model import Country, Item, Language, Verdict
+from monitor.core.registry import Acronym, Institution, Names, Registry
 
 GAZETTEER = Gazetteer(
     Registry(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from monitor.core.classify import classify
 from monitor.core.cluster import Known, Placement, group, place
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Country, Holder, Institution, Item, Language, Names, Registry, Verdict
+from monitor.core.model import Country, Item, Language, Verdict
+from monitor.core.registry import Holder, Institution, Names, Registry
 
 REGISTRY = Registry(
     institutions=(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor.core.cadence import months_later
 from monitor.core.digest import Digest, News, Trouble, compose, in_words, lacks, week_of
-from monitor.core.model import Bilingual, Edition, Institution, Link, Names, Registry
+from monitor.core.model import Bilingual, Link
+from monitor.core.registry import Edition, Institution, Names, Registry
 from tests import make
 
 ZONE = ZoneInfo("America/Mexico_City")

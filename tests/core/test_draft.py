@@ -8,22 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.draft import make_draft
-from monitor.core.model import (
-    Bilingual,
-    Country,
-    Draft,
-    Evidence,
-    Holder,
-    Institution,
-    Item,
-    Language,
-    Link,
-    Names,
-    Registry,
-    Section,
-    StoredItem,
-    Verdict,
-)
+from monitor.core.model import Bilingual, Country, Draft, Evidence, Item, Language, Link, StoredItem, Verdict
+from monitor.core.registry import Holder, Institution, Names, Registry, Section
 from monitor.core.titles import cleaned
 
 COMMITTEE = Institution(

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Acronym, Country, Holder, Institution, Item, Language, Names, Registry
+from monitor.core.model import Country, Item, Language
+from monitor.core.registry import Acronym, Holder, Institution, Names, Registry
 
 REGISTRY = Registry(
     institutions=(

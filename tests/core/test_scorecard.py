@@ -4,21 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.core.model import (
-    Bilingual,
-    Draft,
-    Edition,
-    Entry,
-    EventType,
-    Institution,
-    Names,
-    Participant,
-    Rank,
-    Registry,
-    ScorecardMatch,
-    ScorecardRow,
-)
+from monitor.core.model import Bilingual, Draft, Entry, EventType, Participant
 from monitor.core.period import parse_period
+from monitor.core.registry import Edition, Institution, Names, Rank, Registry, ScorecardMatch, ScorecardRow
 from monitor.core.scorecard import Cell, SetLight, scorecard
 
 YEAR = parse_period("2022")

@@ -8,7 +8,8 @@ import yaml
 
 from monitor.core.classify import classify
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Acronym, Country, Holder, Institution, InstitutionType, Item, Names, Registry
+from monitor.core.model import Country, Item
+from monitor.core.registry import Acronym, Holder, Institution, InstitutionType, Names, Registry
 
 
 def institution(

@@ -8,8 +8,8 @@ import pytest
 
 from monitor.config.institutions import load_institutions
 from monitor.config.settings import shipped
-from monitor.core.model import Registry
 from monitor.core.period import parse_period
+from monitor.core.registry import Registry
 from monitor.services.backfill import Backfiller
 from monitor.services.deliver import Deliverer
 from monitor.services.poll import Poller

@@ -8,8 +8,9 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from monitor.core.model import Draft, Entry, Registry
+from monitor.core.model import Draft, Entry
 from monitor.core.period import parse_period
+from monitor.core.registry import Registry
 from monitor.reports.folder import read_folder
 from monitor.reports.issue import Issue
 
