@@ -17,7 +17,8 @@ from functools import partial
 
 from monitor.core.classify import classify
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.model import Acronym, Country, Institution, InstitutionType, Item, Language, Names, Registry
+from monitor.core.model import Country, Item, Language
+from monitor.core.registry import Acronym, Institution, InstitutionType, Names, Registry
 from monitor.core.text import fold
 
 WORDS = 3_000
