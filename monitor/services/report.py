@@ -60,7 +60,11 @@ class Made:
             f"include: [{one.candidate}] in this one's folder prints it here: {one.draft.title}"
             for one in self.late
         ]
-        told += [f"another issue has printed entry {one.candidate} already: {one.draft.title}" for one in self.again]
+        told += [
+            f"left out: another issue has printed entry {one.candidate}; include: [{one.candidate}] prints it again: "
+            f"{one.draft.title}"
+            for one in self.again
+        ]
         return told
 
 
@@ -81,27 +85,33 @@ class Reporter:
         with self.store.read() as tx:
             accepted, published = _accepted(tx), tx.issues.all(order.kind)
             frozen = None if order.current else _frozen(published, order)
+            known = [
+                PublishedIssue(kind=one.kind, period=parse_period(one.period), entries=one.entries)
+                for one in published
+            ]  # fmt: skip
             issue = Issue(
-                kind=order.kind, period=order.period, issued=order.issued, language=order.language, style=order.style,
-                curation=order.curation, entries=frozen.entries if frozen else accepted, registry=self.registry,
-                unobserved=unobserved,
+                kind=order.kind, period=_since_the_last(published, order), issued=order.issued,
+                language=order.language, style=order.style, curation=order.curation, entries=accepted,
+                registry=self.registry, unobserved=unobserved,
             )  # fmt: skip
+            again: tuple[Entry, ...] = ()
+            if frozen:
+                kept = tuple(entry.candidate for entry in frozen.entries)
+                issue = replace(issue, entries=frozen.entries, curation=replace(order.curation, include=kept))
+            else:
+                before = printed_before(issue.chosen, known, kind=order.kind, period=order.period)
+                again = tuple(entry for entry in before if entry.candidate not in order.curation.include)
+                left_out = (*order.curation.exclude, *(entry.candidate for entry in again))
+                issue = replace(issue, curation=replace(order.curation, exclude=left_out))
             _prove(tx, issue.chosen)
             snapshots = tuple(_snapshots(tx, issue.chosen)) if order.appendix else ()
-        known = [
-            PublishedIssue(kind=one.kind, period=parse_period(one.period), entries=one.entries) for one in published
-        ]
-        asked = {*order.curation.include, *order.curation.exclude}
-        chosen = {entry.candidate for entry in issue.chosen}
+        settled = {*order.curation.include, *order.curation.exclude, *(entry.candidate for entry in issue.chosen)}
         return Made(
             issue=replace(issue, snapshots=snapshots),
             frozen=frozen,
-            late=tuple(one for one in late(accepted, known, kind=order.kind) if one.candidate not in asked | chosen),
-            again=() if frozen else tuple(
-                one for one in printed_before(issue.chosen, known, kind=order.kind, period=order.period)
-                if one.candidate not in order.curation.include
-            ),
-        )  # fmt: skip
+            late=tuple(one for one in late(accepted, known, kind=order.kind) if one.candidate not in settled),
+            again=again,
+        )
 
     def write(
         self, made: Made, *, formats: Sequence[str], out: Path, reference: Path | None = None
@@ -147,6 +157,14 @@ def _accepted(tx: Unit) -> tuple[Entry, ...]:
         for one in tx.candidates.all("accepted")
         if one.decided_at
     )
+
+
+def _since_the_last(published: Sequence[Frozen], order: Order) -> Period:
+    """The period; a brief's begins where the previous one was issued, so that nothing falls between two of them."""
+    before = [one.issued for one in published if one.period != order.period.name and one.issued < order.period.end]
+    if order.kind != "brief" or not before:
+        return order.period
+    return replace(order.period, start=min(order.period.start, max(before)))
 
 
 def _frozen(published: Sequence[Frozen], order: Order) -> Frozen | None:

@@ -5,6 +5,7 @@ of the answer and may name the next request. Fetching is http.py's, killing a st
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,7 +139,7 @@ class ArticlePlaces(_Strict):
     date: Annotated[DatePlace | None, BeforeValidator(selector_alone)] = None
 
 
-class SourceBase(_Strict):
+class SourceBase(_Strict, ABC):
     """One entry of `sources.yaml`; a type adds its own keys, `first` and `parse`."""
 
     name: Annotated[str, AfterValidator(_name)]
@@ -168,10 +169,10 @@ class SourceBase(_Strict):
         """The zone of its undeclared times: its own, else that of its government's seat."""
         return ZoneInfo(self.timezone or _ZONES[self.country])
 
+    @abstractmethod
     def first(self, period: Period | None = None) -> Request:
         """The request a poll begins with; with a period, where an archive of it begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parse(self, document: Document) -> Page:
         """The items of the document; raises ParseError where it is not what the source promises."""
-        raise NotImplementedError

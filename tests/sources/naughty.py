@@ -2,13 +2,17 @@
 
 from typing import Literal
 
-from monitor.sources.base import Document, Page, SourceBase
+from monitor.core.period import Period
+from monitor.sources.base import Document, Page, Request, SourceBase
 
 
 class Naughty(SourceBase):
     """Executes each document."""
 
     type: Literal["naughty"] = "naughty"
+
+    def first(self, period: Period | None = None) -> Request:
+        return Request(url=self.url)
 
     def parse(self, document: Document) -> Page:
         exec(document.body)
