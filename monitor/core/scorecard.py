@@ -160,7 +160,8 @@ def _from_editions(row: ScorecardRow, registry: Registry, issued: date) -> Itera
         for edition in institution.editions if institution else ():
             if isinstance(edition.date, date) and edition.date <= issued:
                 title = ", ".join(part for part in (registry.name(institution_id), edition.place) if part)
-                yield Occurrence(start=edition.date, end=edition.end, title=title)
+                doubt: Doubt = "virtual" if _from_afar(edition.place) else ""
+                yield Occurrence(start=edition.date, end=edition.end, title=title, doubt=doubt)
 
 
 def _is_about(draft: Draft, wanted: ScorecardMatch, registry: Registry) -> bool:
@@ -205,8 +206,12 @@ def _rank(office: str, registry: Registry) -> tuple[Country, Rank] | None:
 
 
 def _is_remote(draft: Draft) -> bool:
-    place = fold(draft.place)
-    return draft.type == "call" or any(word in place for word in _REMOTE)
+    return draft.type == "call" or _from_afar(draft.place)
+
+
+def _from_afar(place: str) -> bool:
+    folded = fold(place)
+    return any(word in folded for word in _REMOTE)
 
 
 def _months_before(day: date, months: int) -> date:

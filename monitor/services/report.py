@@ -144,9 +144,10 @@ class Reporter:
         return changes(wanted[-1].entries, made.issue.chosen)
 
     def _unobserved(self, period: Period) -> frozenset[str]:
-        """The rows of which "nothing happened" cannot be said, because no source was read in the period."""
+        """The rows of which "nothing happened" cannot be said, because most of the period was not read."""
         maps = coverage(self.store, self.sources, since=period.start, until=period.last, now=self.clock())
-        if any(month.read != "never" for one in maps for month in one.months):
+        months = [month.read != "never" for one in maps for month in one.months]
+        if months and sum(months) * 2 >= len(months):
             return frozenset()
         return frozenset(row.label.en for row in self.registry.scorecard if not row.halted_note)
 

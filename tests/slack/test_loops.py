@@ -163,7 +163,7 @@ def small(folder: Path) -> None:
 
 @pytest.mark.loop
 def test_two_curators_click_within_milliseconds(tmp_path: Path) -> None:
-    pairs = min(ROUNDS * 10, 1000)  # a thousand in `make faults`
+    pairs = min(ROUNDS * 50, 1000)
     with standing_in() as slack, open_office(tmp_path, slack) as office:
         candidates = office.candidates(pairs)
         with serving(office.app, soon=lambda: None):
