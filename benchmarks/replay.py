@@ -67,8 +67,12 @@ def _replay(app: App, feeds: dict[str, Feed]) -> None:
 
 
 def _tell(app: App, feeds: dict[str, Feed]) -> None:
-    documents = [(name, path.read_bytes()) for name, feed in feeds.items() for path in feed.paths]
-    guids = {(name, _plain(guid)) for name, document in documents for guid in _GUID.findall(document)}
+    guids = {
+        (name, _plain(guid))
+        for name, feed in feeds.items()
+        for path in feed.paths
+        for guid in _GUID.findall(path.read_bytes())
+    }
     with app.store.read() as tx:
         stored = [one.item for one in tx.items.all()]
         candidates = tx.candidates.all()
