@@ -9,21 +9,23 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from monitor.config.yaml_file import YamlFile, read_yaml
-from monitor.core.errors import ConfigError
 from monitor.core.gazetteer import flatten
 from monitor.core.registry import Institution, Registry
 
 _REGISTRY = TypeAdapter(Registry)
+_KNOWN = [
+    ("institutions", "successor", "institutions"),
+    ("institutions", "parent", "institutions"),
+    ("institutions", "section", "sections"),
+]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def load_institutions(path: Path) -> Registry:
     """The registry of a file; raises ConfigError with one line for each mistake."""
     file = read_yaml(path)
-    registry = file.load(_REGISTRY, unique=[("institutions", "id"), ("sections", "id")])
-    if problems := [*_problems(file, registry)]:
-        raise ConfigError(*problems)
-    return registry
+    unique = [("institutions", "id"), ("sections", "id")]
+    return file.load(_REGISTRY, unique=unique, known=_KNOWN, also=lambda registry: _problems(file, registry))
 
 
 def _problems(file: YamlFile, registry: Registry) -> Iterator[str]:
@@ -33,7 +35,7 @@ def _problems(file: YamlFile, registry: Registry) -> Iterator[str]:
     yield from _ids(file, "institutions", [one.id for one in registry.institutions])
     for n, one in enumerate(registry.institutions):
         yield from _of_one(file, n, one)
-        yield from _references(file, n, one, registry)
+        yield from _circles(file, n, one, registry)
     for n, row in enumerate(registry.scorecard):
         at = file.where("scorecard", n, "match")
         if not row.match.institutions and not row.match.types:
@@ -79,20 +81,12 @@ def _of_one(file: YamlFile, n: int, one: Institution) -> Iterator[str]:
         yield f"{at('homepage')}: homepage must be an http:// or https:// address"
 
 
-def _references(file: YamlFile, n: int, one: Institution, registry: Registry) -> Iterator[str]:
+def _circles(file: YamlFile, n: int, one: Institution, registry: Registry) -> Iterator[str]:
     keys: tuple[Literal["successor", "parent"], ...] = ("successor", "parent")
     for key in keys:
         wanted = getattr(one, key)
-        if wanted is None:
-            continue
-        if wanted not in registry.by_id:
-            yield f"{file.where('institutions', n, key)}: {key}: there is no institution {wanted!r}"
-        elif one.id in _chain(wanted, key, registry):
+        if wanted is not None and one.id in _chain(wanted, key, registry):
             yield f"{file.where('institutions', n, key)}: {key}: leads from {one.id!r} back to itself"
-    sections = [section.id for section in registry.sections]
-    if one.section is not None and one.section not in sections:
-        there = f"(there are {', '.join(sections)})" if sections else "(there are none)"
-        yield f"{file.where('institutions', n, 'section')}: section: there is no section {one.section!r} {there}"
 
 
 def _chain(start: str, key: Literal["successor", "parent"], registry: Registry) -> list[str]:

@@ -1,13 +1,13 @@
 """`team.yaml`: the people around the monitor; only curators decide."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
-from monitor.config.yaml_file import read_yaml
-from monitor.core.errors import ConfigError
+from monitor.config.yaml_file import YamlFile, read_yaml
 from monitor.core.model import Person
 
 
@@ -51,11 +51,12 @@ _TEAM = TypeAdapter(_Team)
 def load_team(path: Path) -> tuple[Person, ...]:
     """The people of a file; raises ConfigError with one line for each mistake."""
     file = read_yaml(path)
-    team = file.load(_TEAM, unique=[("people", "name"), ("people", "slack"), ("people", "mail")])
-    if problems := [
-        f"{file.where('people', n, 'digest')}: {one.name} wants the digest but has no mail"
-        for n, one in enumerate(team.people)
-        if one.digest and not one.mail
-    ]:
-        raise ConfigError(*problems)
+    unique = [("people", "name"), ("people", "slack"), ("people", "mail")]
+    team = file.load(_TEAM, unique=unique, also=lambda team: _problems(file, team))
     return tuple(Person(**one.model_dump()) for one in team.people)
+
+
+def _problems(file: YamlFile, team: _Team) -> Iterator[str]:
+    for n, one in enumerate(team.people):
+        if one.digest and not one.mail:
+            yield f"{file.where('people', n, 'digest')}: {one.name} wants the digest but has no mail"

@@ -6,7 +6,7 @@ anchors that blow a file up) is refused before it is built.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ T = TypeVar("T")
 _DEEPEST = 50  # levels; libyaml's composer is recursive and takes the whole program down
 _MOST_REPEATED = 50_000  # values that aliases may add to a file
 _LONGEST_SHOWN = 60
+_FEW = 12  # values that are told where none of them was given
 _BOOL, _MERGE, _DATE = (f"tag:yaml.org,2002:{name}" for name in ("bool", "merge", "timestamp"))
 
 
@@ -50,32 +51,75 @@ class YamlFile:
             found = f"the character U+{error.character:04X}"
             raise ConfigError(f"{path}:{line}:{column}: {found} is not allowed") from error
 
-    def load(self, kind: TypeAdapter[T], *, unique: Sequence[tuple[str, str]] = ()) -> T:
+    def load(
+        self,
+        kind: TypeAdapter[T],
+        *,
+        unique: Sequence[tuple[str, str]] = (),
+        known: Sequence[tuple[str, str, str]] = (),
+        also: Callable[[T], Iterable[str]] = lambda _: (),
+    ) -> T:
         """The file's value as `kind`; raises ConfigError with one line a mistake.
 
-        `unique` names lists and the key that no two of their entries may share; these are told beside the others.
+        `unique` names lists and the key that no two of their entries may share, `known` lists, a key of theirs and the
+        list in which an entry must have its value as id; both are told beside what is wrong with single values. `also`
+        finds what only the checked value can show.
         """
         if self._value is None:
             raise ConfigError(f"{self.path}:1:1: the file is empty")
-        twice = [line for name, key in unique for line in self._twice(name, key)]
+        across = [line for name, key in unique for line in self._twice(name, key)]
+        across += [line for name, key, target in known for line in self._unknown(name, key, target)]
         try:
             value = kind.validate_python(self._value)
         except ValidationError as error:
-            raise ConfigError(*self._told(error.errors(include_url=False)), *twice) from error
-        if twice:
-            raise ConfigError(*twice)
+            raise ConfigError(*self.in_order([*self._told(error.errors(include_url=False)), *across])) from error
+        if across := [*across, *also(value)]:
+            raise ConfigError(*self.in_order(across))
         return value
 
-    def _twice(self, name: str, key: str) -> Iterator[str]:
+    def in_order(self, lines: Iterable[str]) -> list[str]:
+        """The lines that name a place of the file, by their places."""
+
+        def place(line: str) -> tuple[int, ...]:
+            numbers = line.removeprefix(f"{self.path}:").split(":")[:2]
+            return tuple(int(number) for number in numbers if number.isdigit())
+
+        return sorted(lines, key=place)
+
+    def mistakes(self, kind: TypeAdapter[Any], value: object, *, at: tuple[int | str, ...]) -> Iterator[str]:
+        """What is wrong with the value that stands at the location, were it a `kind`; a line a mistake."""
+        try:
+            kind.validate_python(value)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+            for one in errors:
+                one["loc"] = (*at, *one["loc"])
+            yield from self._told(errors)
+
+    def entries(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The entries of a list as they stand in the file, with their places; what is no mapping is left out."""
         listed = self._value.get(name) if isinstance(self._value, dict) else None
-        first: dict[str, str] = {}
         for n, entry in enumerate(listed if isinstance(listed, list) else ()):
-            value = entry.get(key) if isinstance(entry, dict) else None
+            if isinstance(entry, dict):
+                yield n, entry
+
+    def _twice(self, name: str, key: str) -> Iterator[str]:
+        first: dict[str, str] = {}
+        for n, entry in self.entries(name):
+            value = entry.get(key)
             if isinstance(value, str) and value:
                 here = self.where(name, n, key)
                 if value in first:
                     yield f"{here}: {key}: {value!r} is already used at {first[value]}"
                 first.setdefault(value, here)
+
+    def _unknown(self, name: str, key: str, target: str) -> Iterator[str]:
+        ids = list(dict.fromkeys(str(entry["id"]) for _, entry in self.entries(target) if "id" in entry))
+        few = f" (there are {', '.join(ids) or 'none'})" if len(ids) <= _FEW else ""
+        for n, entry in self.entries(name):
+            value = entry.get(key)
+            if isinstance(value, str) and value not in ids:
+                yield f"{self.where(name, n, key)}: {key}: there is no {target.removesuffix('s')} {value!r}{few}"
 
     def where(self, *location: int | str) -> str:
         """`path:line:column` of the value at the location, or of its nearest parent that exists."""

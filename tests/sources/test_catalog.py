@@ -115,3 +115,14 @@ def test_the_shipped_lists_of_gob_mx_read_its_markup() -> None:
         assert page.items[0].published == datetime(2026, 10, 8, 17, tzinfo=UTC)
         assert page.next
         assert page.next.url == source.url.replace("page=1", "page=2")
+
+
+def test_an_unknown_type_hides_no_other_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "sources:\n- {name: A B, type: fed, url: ftp://x, publisher: P, country: UK, language: en, colour: red}\n"
+    )
+    with pytest.raises(ConfigError) as told:
+        load_sources(path)
+    keys = [line.split(": ")[1].removeprefix("sources.0.") for line in told.value.problems]
+    assert keys == ["name", "type", "url", "country"]
