@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from monitor.core.model import Candidate, Decision, Verdict
-from monitor.core.period import Period, parse_period
+from monitor.core.period import Period, quarter_of
 from monitor.core.registry import Registry
 from monitor.store import Store
 
@@ -76,11 +76,6 @@ def overview(store: Store, *, who: str, looking: Looking, today: date) -> Overvi
         untranslated=tuple(one for one in accepted if one.draft.summary.es and not one.draft.summary.en),
         institutions=tuple(dict.fromkeys(name for one in fresh for name in one.draft.institutions)),
     )
-
-
-def quarter_of(day: date) -> Period:
-    """The quarter that a day lies in."""
-    return parse_period(f"{day.year}-Q{(day.month + 2) // 3}")
 
 
 def named(registry: Registry, ids: Sequence[str]) -> list[tuple[str, str]]:
