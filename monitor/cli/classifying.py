@@ -3,16 +3,18 @@
 import gzip
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 
 from monitor.cli.options import InstitutionsFile, Json, SourcesFile, opened, say, say_json
 from monitor.core.errors import ConfigError
+
+Answer = Mapping[str, Any]
 
 
 def classify(
@@ -27,20 +29,8 @@ def classify(
     """
     from monitor.services.classify_file import classify_lines
 
-    bad = False
     with opened(sources, institutions) as app, lines_of(file) as lines:
-        for number, answer in enumerate(classify_lines(lines, app.gazetteer), start=1):
-            bad |= "error" in answer
-            if as_json:
-                say_json(answer)
-            elif "error" in answer:
-                say(f"line {number}: {answer['error']}")
-            else:
-                reasons = "; ".join(one["quote"] for one in answer["evidence"][:3])
-                name = answer["id"] or number
-                say(f"{answer['verdict']:<9} {answer['score']:.2f}  {name}  {' '.join(reasons.split())}")
-    if bad:
-        raise typer.Exit(1)
+        _tell(classify_lines(lines, app.gazetteer), _judged, as_json=as_json)
 
 
 def cluster(
@@ -55,21 +45,33 @@ def cluster(
     """
     from monitor.services.cluster_file import cluster_lines
 
-    bad = False
     with opened(sources, institutions) as app, lines_of(file) as lines:
-        for event in cluster_lines(lines, app.gazetteer):
-            bad |= "error" in event
-            if as_json:
-                say_json(event)
-            elif "error" in event:
-                say(f"line {event['line']}: {event['error']}")
-            else:
-                about = f"{', '.join(event['institutions'][:3])} ({len(event['items'])} items)"
-                say(f"{event['event']:>4}  {event['event_date'] or 'no date   '}  {about}")
-                for one in event["items"]:
-                    say(f"      {one}")
+        _tell(cluster_lines(lines, app.gazetteer), _grouped, as_json=as_json)
+
+
+def _tell(answers: Iterable[Answer], shown: Callable[[int, Answer], str], *, as_json: bool) -> None:
+    """Print each answer as it comes; exit code 1 at the end where a line of the file was bad."""
+    bad = False
+    for number, answer in enumerate(answers, start=1):
+        bad |= "error" in answer
+        if as_json:
+            say_json(answer)
+        else:
+            say(f"line {answer['line']}: {answer['error']}" if "error" in answer else shown(number, answer))
     if bad:
         raise typer.Exit(1)
+
+
+def _judged(line: int, answer: Answer) -> str:
+    reasons = " ".join("; ".join(one["quote"] for one in answer["evidence"][:3]).split())
+    return f"{answer['verdict']:<9} {answer['score']:.2f}  {answer['id'] or line}  {reasons}"
+
+
+def _grouped(_: int, event: Answer) -> str:
+    many = len(event["items"])
+    about = f"{', '.join(event['institutions'][:3])} ({many} item{'s' * (many != 1)})"
+    head = f"{event['event']:>4}  {event['event_date'] or 'no date   '}  {about}"
+    return "\n".join([head, *(f"      {one}" for one in event["items"])])
 
 
 @contextmanager

@@ -98,11 +98,6 @@ class Settings(BaseSettings):
             raise ValueError("must be sqlite:///FILE (four slashes before an absolute path)")
         return given
 
-    @property
-    def database_file(self) -> Path:
-        """Where the database lies."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
-
     def file(self, name: str) -> Path:
         """The configuration file to read: the one named, else `NAME.yaml` in this folder, else the shipped copy."""
         named: Path | None = getattr(self, name)

@@ -4,13 +4,9 @@ It reads a verdict and the weights; the words for people are reasons.py's.
 """
 
 import math
-from collections.abc import Iterable
-from typing import TypeVar
 
 from monitor.core.model import Verdict
 from monitor.core.weights import START, WEIGHTS
-
-T = TypeVar("T")
 
 
 def distance(verdict: Verdict) -> str:
@@ -34,12 +30,6 @@ def would_lift(verdict: Verdict) -> tuple[str, ...]:
     spoke = {one.rule for one in verdict.evidence}
     silent = [(weight, rule) for rule, weight in WEIGHTS.items() if rule not in spoke and weight >= lacking]
     return tuple(rule for _, rule in sorted(silent))
-
-
-def nearest_misses(verdicts: Iterable[tuple[T, Verdict]], most: int = 20) -> list[tuple[T, Verdict]]:
-    """What came closest and was not shown, the closest first; what names nothing at all is no miss."""
-    misses = [(one, verdict) for one, verdict in verdicts if not verdict.is_candidate and verdict.evidence]
-    return sorted(misses, key=lambda pair: -pair[1].score)[:most]
 
 
 def _log_odds(score: float) -> float:

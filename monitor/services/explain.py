@@ -49,9 +49,10 @@ class Explainer:
         return Explanation(item=item, today=classify(item, self.gazetteer))
 
     def misses(self, *, since: datetime, most: int) -> list[tuple[StoredItem, Verdict]]:
-        """What came closest and was not shown, the closest first."""
+        """What came closest and was not shown, the closest first; what names nothing at all is no miss."""
         with self.store.read() as tx:
-            return tx.items.misses(since=since, most=most)
+            nearest = tx.items.misses(since=since, most=most)
+        return [(stored, verdict) for stored, verdict in nearest if verdict.evidence]
 
     def _fetched(self, wanted: str) -> Item:
         if wanted.isdecimal():

@@ -36,7 +36,7 @@ def test_an_item_is_explained_with_its_quotes(polled: Monitor) -> None:
 
 def test_what_came_closest_tells_how_close(polled: Monitor) -> None:
     lines = polled("misses", "--most", "3").out.splitlines()
-    assert len(lines) == 3
+    assert 1 <= len(lines) <= 3
     assert all("below the threshold" in line for line in lines)
     ran = polled("explain", lines[0].split()[0])
     assert "today: no, score" in ran.out

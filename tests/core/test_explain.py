@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.core.explain import distance, nearest_misses, would_lift
+from monitor.core.explain import distance, would_lift
 from monitor.core.model import Evidence, Verdict
 
 
@@ -28,9 +28,3 @@ def test_a_near_miss_lacks_little_and_a_far_one_much() -> None:
     assert near[0] == "lead_names_other_side"
     assert "lead_names_other_side" not in would_lift(verdict(0.45, "lead_names_other_side"))
     assert would_lift(verdict(0.9)) == ()
-
-
-def test_misses_are_told_the_nearest_first() -> None:
-    silent = Verdict(decision="no", score=0.49, threshold=0.5, ruleset="r")
-    told = nearest_misses([("far", verdict(0.1)), ("near", verdict(0.4)), ("card", verdict(0.6)), ("silent", silent)])
-    assert [name for name, _ in told] == ["near", "far"]
