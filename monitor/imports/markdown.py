@@ -21,12 +21,11 @@ _ENDED = re.compile(r"[.!?:;…”\"')\]]$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line that says something: `level` of a heading (0 where it is none), its raw text, whether it is a bullet."""
+    """A line that says something: `level` of a heading (0 where it is none), its raw text without a bullet's mark."""
 
     number: int
     level: int
     raw: str
-    bullet: bool = False
 
     @property
     def text(self) -> str:
@@ -42,8 +41,7 @@ def lines(text: str) -> Iterator[Line]:
         if heading := _HEADING.match(raw):
             yield Line(number=number, level=len(heading[1]), raw=heading[2])
             continue
-        bullet = _BULLET.match(raw)
-        yield Line(number=number, level=0, raw=raw[bullet.end() if bullet else 0 :].strip(), bullet=bool(bullet))
+        yield Line(number=number, level=0, raw=_BULLET.sub("", raw).strip())
 
 
 def plain(raw: str) -> str:
