@@ -44,7 +44,7 @@ def event_date(item: Item) -> EventDate | None:
 
     Only the title and the first 6,000 characters are read; a day more than three months from publication is history.
     """
-    published = _publication_day(item)
+    published = publication_day(item)
     text = item.text[:READ]
     header = _header(text, published, item)
     today = header.first if header and published else published
@@ -75,7 +75,7 @@ def _as_event(reading: Reading, quote: str) -> EventDate:
     return EventDate(start=reading.first, end=last, origin="text", quote=quote)
 
 
-def _publication_day(item: Item) -> date | None:
+def publication_day(item: Item) -> date | None:
     """The day of publication where the source is; None where it is not known or no year of ours."""
     if item.published is None or item.published.year not in _YEARS:
         return None

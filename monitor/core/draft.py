@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.core import noise
+from monitor.core.announced import telling
 from monitor.core.dates import event_date
 from monitor.core.model import Bilingual, Draft, EventDate, EventType, Language, Link, Quote, StoredItem, Verdict
 from monitor.core.people import participants
@@ -58,7 +59,7 @@ def make_draft(
     `publishers` gives the link's label for a source's name; without it the name itself is the label.
     """
     sources = [_Source(stored, verdict) for stored, verdict in zip(items, verdicts, strict=True)]
-    ranked = sorted(sources, key=_standing)
+    ranked = sorted(sources, key=_worth)
     main = ranked[0]
     spanish = next((source for source in ranked if source.language == "es"), None)
     when = _when(ranked)
@@ -95,11 +96,12 @@ def make_draft(
     )
 
 
-def _standing(source: _Source) -> tuple[bool, bool, bool, float, int]:
-    """How good a source is to draft from: English, an account rather than a transcript, the surest verdict."""
+def _worth(source: _Source) -> tuple[bool, bool, bool, bool, float, int]:
+    """How good a source is to draft from: English, told afterwards, an account, no transcript, the surest verdict."""
     item = source.stored.item
     return (
         source.language != "en",
+        telling(item, source.verdict) == "ahead",
         noise.is_transcript(item.title, item.text),
         not _ACCOUNT.search(item.title),
         -source.verdict.score,

@@ -19,7 +19,7 @@ Status = Literal["new", "snoozed", "accepted", "rejected", "merged"]
 RejectReason = Literal["not_binational", "passing_mention", "domestic", "routine", "duplicate", "wrong_facts", "other"]
 Action = Literal[
     "file", "accept", "edit", "reject", "snooze", "wake", "assign", "merge", "split", "join", "redraft", "undo",
-    "reopen",
+    "reopen", "lapse", "confirm",
 ]  # fmt: skip
 SourceState = Literal[
     "ok", "unchanged", "blocked", "not_a_feed", "empty", "suddenly_empty", "selector_no_match", "sudden_drop",
@@ -27,6 +27,7 @@ SourceState = Literal[
     "not_stored",
 ]  # fmt: skip
 DateOrigin = Literal["text", "publication", "curator"]
+Standing = Literal["", "announced", "held", "not_confirmed"]
 _STRICT = {"extra": "forbid"}  # for pydantic, where a value is part of a file; nothing here imports it
 
 
@@ -206,11 +207,13 @@ class Candidate:
 
     `version` grows with every decision and every joining item; a write against an older version is refused.
     `items` are in the order in which they joined, the first is the primary source. `same_as` is the candidate that
-    may be the same event.
+    may be the same event. `standing` is "" where nothing was announced before it happened; else whether it was held
+    since, or whether a week after its day nothing confirms it.
     """
 
     id: int
     status: Status = "new"
+    standing: Standing = ""
     version: int = 1
     score: float = 0.0
     items: tuple[StoredItem, ...] = ()
@@ -247,11 +250,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An accepted draft as a report prints it; `candidate` is where it came from."""
+    """An accepted draft as a report prints it; `candidate` is where it came from, `standing` how its event stands."""
 
     candidate: int
     draft: Draft
     accepted_at: datetime
+    standing: Standing = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from typing import get_args
 
 from monitor.core.errors import DecisionError
-from monitor.core.model import Action, Candidate, Decision, Draft, Link, RejectReason, StoredItem
+from monitor.core.model import Action, Candidate, Decision, Draft, Link, RejectReason, Standing, StoredItem
 
 REJECT_REASONS: tuple[RejectReason, ...] = get_args(RejectReason)
-_UNDOABLE: frozenset[Action] = frozenset({"accept", "edit", "reject", "snooze", "assign", "merge", "split"})
+_UNDOABLE: frozenset[Action] = frozenset({"accept", "edit", "reject", "snooze", "assign", "merge", "split", "confirm"})
 _OPEN = ("new", "snoozed")
 
 
@@ -57,6 +57,33 @@ def reopen(candidate: Candidate) -> Candidate:
     return replace(candidate, status="new", decided_by="", decided_at=None)
 
 
+def lapse(candidate: Candidate) -> Candidate:
+    """Mark an announced event that nothing confirmed within a week of its day; whatever was decided stays."""
+    if candidate.standing != "announced":
+        raise DecisionError(f"candidate {candidate.id} does not wait to be confirmed")
+    return replace(candidate, standing="not_confirmed")
+
+
+def confirm(candidate: Candidate) -> Candidate:
+    """A curator's word that an announced event took place."""
+    if candidate.status in ("rejected", "merged"):
+        raise _refused(candidate)
+    if candidate.standing == "held":
+        raise DecisionError(f"candidate {candidate.id} is known to have been held")
+    if not candidate.standing:
+        raise DecisionError(f"candidate {candidate.id} was not announced; there is nothing to confirm")
+    return replace(candidate, standing="held")
+
+
+def stand(before: Candidate, after: Candidate, *, was: Standing, now: Standing) -> Candidate:
+    """`after` as its items make it stand: `was` is what those of `before` say, `now` what its own do.
+
+    What was said otherwise stays where the items say nothing new: that it is not confirmed, and a curator's word.
+    """
+    by_hand = before.standing == "held" and was != "held"
+    return after if now == was or by_hand else replace(after, standing=now)
+
+
 def assign(candidate: Candidate, who: str) -> Candidate:
     """Give the candidate to somebody; an empty name takes it back."""
     if candidate.status in ("rejected", "merged"):
@@ -65,12 +92,17 @@ def assign(candidate: Candidate, who: str) -> Candidate:
 
 
 def edit(candidate: Candidate, draft: Draft) -> Candidate:
-    """Make the draft's next version; an accepted entry may be edited too, but keeps what it needs."""
+    """Make the draft's next version; an accepted entry may be edited too, but keeps what it needs.
+
+    An unconfirmed event that is moved to another day has a week from that day on.
+    """
     if candidate.status in ("rejected", "merged"):
         raise _refused(candidate)
     if candidate.status == "accepted" and (missing := _missing(draft)):
         raise DecisionError(f"entry {candidate.id} is in the report and would lack {' and '.join(missing)}; undo first")
-    return replace(candidate, draft=replace(draft, version=candidate.draft.version + 1))
+    after = replace(candidate, draft=replace(draft, version=candidate.draft.version + 1))
+    moved = (draft.event_date, draft.event_end) != (candidate.draft.event_date, candidate.draft.event_end)
+    return replace(after, standing="announced") if moved and candidate.standing == "not_confirmed" else after
 
 
 def merge(
@@ -167,6 +199,7 @@ def undo(candidate: Candidate, decision: Decision, *, drafts: Sequence[Draft]) -
         after = replace(after, snoozed_until=_day(before["snoozed_until"]))
     if "assignee" in before:
         after = replace(after, assignee=str(before["assignee"]))
+    after = replace(after, standing=_stood(candidate, decision))
     if "draft" in before:
         earlier = next(draft for draft in drafts if draft.version == before["draft"])
         after = replace(after, draft=replace(earlier, version=candidate.draft.version + 1))
@@ -183,7 +216,8 @@ def unmerge(kept: Candidate, other: Candidate, decisions: tuple[Decision, Decisi
     links = tuple(link for link in kept.draft.other_links if link.url not in gone)
     draft = replace(kept.draft, other_links=links, version=kept.draft.version + (links != kept.draft.other_links))
     score = kept.score if kept.score != of_kept.after.get("score") else float(str(of_kept.before["score"]))
-    return replace(kept, items=left, draft=draft, score=score), undo(other, of_other, drafts=())
+    kept = replace(kept, items=left, draft=draft, score=score, standing=_stood(kept, of_kept))
+    return kept, undo(other, of_other, drafts=())
 
 
 def unsplit(
@@ -193,7 +227,7 @@ def unsplit(
     whole, away = _gathered(kept, other, by=by, at=at)
     order = {number: place for place, number in enumerate(_ids(decision.before.get("items")))}
     items = sorted(whole.items, key=lambda stored: order.get(stored.id, len(order)))
-    return replace(whole, items=tuple(items)), away
+    return replace(whole, items=tuple(items), standing=_stood(kept, decision)), away
 
 
 def record(
@@ -208,6 +242,13 @@ def record(
         candidate=before.id, action=action, by=by, at=at, origin=origin, reason=reason,
         before={key: was[key] for key in changed}, after={key: became[key] for key in changed},
     )  # fmt: skip
+
+
+def _stood(candidate: Candidate, decision: Decision) -> Standing:
+    """How the candidate stood before the decision, where it stands as that left it; else as it stands."""
+    if "standing" not in decision.before or candidate.standing != decision.after.get("standing"):
+        return candidate.standing
+    return decision.before["standing"]  # type: ignore[return-value]
 
 
 def _gathered(kept: Candidate, other: Candidate, *, by: str, at: datetime) -> tuple[Candidate, Candidate]:
@@ -236,6 +277,7 @@ def _day(value: object) -> date | None:
 def _plain(candidate: Candidate) -> dict[str, object]:
     return {
         "status": candidate.status,
+        "standing": candidate.standing,
         "assignee": candidate.assignee,
         "snoozed_until": candidate.snoozed_until.isoformat() if candidate.snoozed_until else None,
         "merged_into": candidate.merged_into,

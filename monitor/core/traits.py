@@ -135,7 +135,7 @@ def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset(
         dated=when is not None and when.origin != "publication",
         sort=_SORTS.get(kind) or ("call" if _SPOKE.search(_fold(lead)) else "other"),
         kind=kind,
-        roundup=bool(_ROUNDUP.search(_fold(item.title))),
+        roundup=is_roundup(item.title),
         record=noise.is_transcript(item.title, item.text),
         titled=frozenset(one for one, in_title, _ in named if in_title and one in mechanisms),
         leading=frozenset(one for one, in_title, in_head in named if (in_title or in_head) and one in mechanisms),
@@ -150,6 +150,11 @@ def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset(
         subject=frozenset(word for word in re.findall(r"[a-z]{4,}", folded_title) if word not in _GENERIC)
         - {word for name in _names(item.title) for word in name},
     )
+
+
+def is_roundup(title: str) -> bool:
+    """Whether it is the title of a release of many subjects: a briefing, an agenda, an interview."""
+    return bool(_ROUNDUP.search(_fold(title)))
 
 
 def days_apart(one: Traits, other: Traits) -> timedelta | None:

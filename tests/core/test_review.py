@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from monitor.core import review
 from monitor.core.errors import DecisionError
-from monitor.core.model import Action, Bilingual, Candidate, Decision, Draft, Link, Status, StoredItem
+from monitor.core.model import Action, Bilingual, Candidate, Decision, Draft, Link, Standing, Status, StoredItem
 from tests import make
 
 TODAY = make.NOW.date()
@@ -41,6 +41,7 @@ VERBS: dict[str, Callable[[Candidate], Candidate]] = {
     "reopen": review.reopen,
     "assign": lambda c: review.assign(c, "Carla"),
     "edit": lambda c: review.edit(c, replace(c.draft, title="Edited")),
+    "confirm": lambda c: review.confirm(replace(c, standing="announced")),
     "split": lambda c: review.split(c, c.items[0].id)[0],
     "join": lambda c: review.join(c, make.stored(99), score=0.5),
     "keep": lambda c: review.merge(c, in_state("new", 2), **ANA)[0],
@@ -55,6 +56,7 @@ TABLE = {
     "reopen": "- - new - -",
     "assign": "new snoozed accepted - -",
     "edit": "new snoozed accepted - -",
+    "confirm": "new snoozed accepted - -",
     "split": "new snoozed accepted - -",
     "join": "new new accepted rejected -",
     "keep": "new snoozed accepted - -",
@@ -178,6 +180,63 @@ def test_an_item_joins_once() -> None:
     assert review.join(joined, make.stored(99), score=0.1) == joined
 
 
+# ---------------------------------------------------------------- announced, held, not confirmed
+
+ANNOUNCED = make.candidate(1, standing="announced")
+LAPSED = make.candidate(1, standing="not_confirmed")
+
+
+def test_only_what_is_announced_lapses_and_only_that_is_confirmed() -> None:
+    assert review.lapse(ANNOUNCED) == LAPSED
+    assert review.confirm(ANNOUNCED).standing == review.confirm(LAPSED).standing == "held"
+    for candidate in (LAPSED, review.confirm(LAPSED), make.candidate(1)):
+        with pytest.raises(DecisionError, match=r"^candidate 1 does not wait to be confirmed$"):
+            review.lapse(candidate)
+    with pytest.raises(DecisionError, match=r"^candidate 1 is known to have been held$"):
+        review.confirm(review.confirm(LAPSED))
+    with pytest.raises(DecisionError, match=r"^candidate 1 was not announced; there is nothing to confirm$"):
+        review.confirm(make.candidate(1))
+
+
+def test_an_unconfirmed_event_that_is_moved_waits_again() -> None:
+    moved = replace(LAPSED.draft, event_date=date(2023, 8, 9), event_end=None)
+    assert review.edit(LAPSED, moved).standing == "announced"
+    assert review.edit(LAPSED, replace(LAPSED.draft, title="Another")).standing == "not_confirmed"
+    assert review.edit(review.confirm(LAPSED), moved).standing == "held"
+
+
+@pytest.mark.parametrize(
+    ("before", "was", "now", "after"),
+    [
+        ("", "", "announced", "announced"),
+        ("announced", "announced", "held", "held"),
+        ("not_confirmed", "announced", "held", "held"),
+        ("not_confirmed", "announced", "announced", "not_confirmed"),
+        ("held", "announced", "announced", "held"),  # a curator's word
+        ("held", "announced", "", "held"),
+        ("held", "held", "announced", "announced"),  # what confirmed it was split off
+        ("", "announced", "announced", ""),  # stored before events had a standing
+    ],
+)
+def test_items_say_how_an_event_stands_but_do_not_repeat_themselves(
+    before: Standing, was: Standing, now: Standing, after: Standing
+) -> None:
+    candidate = make.candidate(1, standing=before)
+    assert review.stand(candidate, candidate, was=was, now=now).standing == after
+
+
+def test_undo_takes_back_how_an_event_stood_unless_it_was_told_otherwise_since() -> None:
+    after = review.confirm(LAPSED)
+    decision = review.record(LAPSED, after, "confirm", origin="slack", **ANA)
+    assert (decision.before, decision.after) == ({"standing": "not_confirmed"}, {"standing": "held"})
+    assert review.undo(after, decision, drafts=()) == LAPSED
+    moved = review.edit(LAPSED, replace(LAPSED.draft, event_date=date(2023, 8, 9), event_end=None))
+    edit = review.record(LAPSED, moved, "edit", origin="slack", **ANA)
+    held = replace(moved, standing="held")
+    assert review.undo(held, edit, drafts=[LAPSED.draft]).standing == "held"
+    assert review.undo(moved, edit, drafts=[LAPSED.draft]).standing == "not_confirmed"
+
+
 # ---------------------------------------------------------------- history
 
 
@@ -225,7 +284,7 @@ class Desk(RuleBasedStateMachine):
 
     # -- a curator's verbs, as the service does them
 
-    @rule(data=st.data(), verb=st.sampled_from(["accept", "reject", "snooze", "assign", "edit"]))
+    @rule(data=st.data(), verb=st.sampled_from(["accept", "reject", "snooze", "assign", "edit", "confirm"]))
     def decide(self, data: st.DataObject, verb: Action) -> None:
         candidate = self._any(data)
         steps: dict[str, Callable[[], Candidate]] = {
@@ -234,6 +293,7 @@ class Desk(RuleBasedStateMachine):
             "snooze": lambda: review.snooze(candidate, self._later(data), today=self.now.date()),
             "assign": lambda: review.assign(candidate, data.draw(st.sampled_from(["", "Ana", "Berta"]))),
             "edit": lambda: review.edit(candidate, replace(candidate.draft, title=f"Title {self.decisions}")),
+            "confirm": lambda: review.confirm(candidate),
         }
         self._attempt(lambda: self._write(candidate, steps[verb](), verb))
 
@@ -280,6 +340,11 @@ class Desk(RuleBasedStateMachine):
             if candidate.snoozed_until and candidate.snoozed_until <= self.now.date():
                 self._write(candidate, review.wake(candidate), "wake")
 
+    @rule(data=st.data())
+    def nothing_confirms(self, data: st.DataObject) -> None:
+        candidate = self._any(data)
+        self._attempt(lambda: self._write(candidate, review.lapse(candidate), "lapse"))
+
     @precondition(lambda self: any(one.status == "accepted" for one in self.candidates.values()))
     @rule()
     def release_is_edited(self) -> None:
@@ -322,7 +387,9 @@ class Desk(RuleBasedStateMachine):
 
     def _open(self, *items: StoredItem) -> Candidate:
         number = len(self.candidates) + 1
-        self.candidates[number] = make.candidate(number, items=items, draft=make.draft(title=f"Event {number}"))
+        self.candidates[number] = make.candidate(
+            number, items=items, draft=make.draft(title=f"Event {number}"), standing="announced"
+        )
         self.history[number], self.drafts[number] = [], [self.candidates[number].draft]
         return self.candidates[number]
 
