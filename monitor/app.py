@@ -21,11 +21,11 @@ from monitor.core.errors import ConfigError
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.model import Person
 from monitor.core.registry import Registry
+from monitor.delivery import console, postbox, slack
 from monitor.delivery.channel import Channel
-from monitor.delivery.console import Console
 from monitor.delivery.mail import Mailer
-from monitor.delivery.slack import Slack
 from monitor.delivery.slack_client import make_client
+from monitor.services.alarm import Alarmer
 from monitor.services.backfill import PAGES, Backfiller
 from monitor.services.decide import Desk
 from monitor.services.deliver import Deliverer
@@ -97,9 +97,15 @@ class App:
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
-        """The ways out that are set up: Slack where it has a token, else the terminal."""
-        channel = self._slack() if self.slack_is_set_up else Console(sys.stdout)
+        """Where cards go: to Slack where it has a token, else to the terminal."""
+        channel = self._slack() if self.slack_is_set_up else console.Console(sys.stdout)
         return {channel.name: channel}
+
+    @property
+    def ways_out(self) -> tuple[str, ...]:
+        """The names of all channels that are set up: where cards go, and mail for what those in charge must know."""
+        cards = slack.NAME if self.slack_is_set_up else console.NAME
+        return (cards, postbox.NAME) if self.mail_is_set_up else (cards,)
 
     @cached_property
     def team(self) -> tuple[Person, ...]:
@@ -115,10 +121,10 @@ class App:
         """A client of its own for whoever asks: they are not made to be shared between threads."""
         return make_client(self.settings.slack_bot_token.get_secret_value(), self.settings.slack_api_url)
 
-    def _slack(self) -> Slack:
+    def _slack(self) -> slack.Slack:
         if not self.settings.slack_channel:
             raise ConfigError("MONITOR_SLACK_CHANNEL is missing: the id of the channel that gets the cards (C0…)")
-        return Slack(
+        return slack.Slack(
             self.slack_client(), self.settings.slack_channel, ops=self.settings.slack_ops_channel, clock=now,
             pause=time.sleep,
         )  # fmt: skip
@@ -149,9 +155,16 @@ class App:
 
     @property
     def deliverer(self) -> Deliverer:
+        channels = dict(self.channels)
+        if self.mail_is_set_up:
+            channels[postbox.NAME] = postbox.Postbox(lambda: self.mailer, clock=now)
         return Deliverer(
-            store=self.store, channels=self.channels, registry=self.registry, publishers=self.publishers, clock=now
+            store=self.store, channels=channels, registry=self.registry, publishers=self.publishers, clock=now
         )
+
+    @property
+    def alarmer(self) -> Alarmer:
+        return Alarmer(store=self.store, channels=self.ways_out, team=self.team, clock=now)
 
     def desk(self, by: str | None) -> Desk:
         """Where somebody decides; `by` wins over MONITOR_CURATOR."""

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -28,11 +29,12 @@ _CATCH_UP_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing that happens by itself, every so many seconds."""
+    """One thing that happens by itself, every so many seconds; `at_once` also when the program starts."""
 
     name: str
     seconds: int
     work: Callable[[App, threading.Event], None]
+    at_once: bool = True
 
 
 def poll(app: App, stop: threading.Event) -> None:
@@ -83,12 +85,19 @@ def digest(app: App, stop: threading.Event) -> None:
             return
 
 
+def alarm(app: App, _: threading.Event) -> None:
+    """Tell those in charge what is queued and does not go out, here too: the way to them may be what is broken."""
+    for text in app.alarmer.alarm():
+        log.warning("alarm: %s", " ".join(text.split()))
+
+
 JOBS = (
     Job("poll", 30, poll),
     Job("deliver", 5, deliver),
     Job("wake", 300, wake),
     Job("gather", 300, gather),
     Job("digest", 300, digest),
+    Job("alarm", 300, alarm, at_once=False),  # after a long pause everything is late, and goes now
 )
 
 
@@ -102,7 +111,7 @@ def run(app: App) -> None:
 
 def _work(app: App, stop: threading.Event) -> None:
     log.info("run: watching %d sources, storing in %s", sum(one.enabled for one in app.sources), app.store.path)
-    _ = app.reader, app.gazetteer, app.channels  # made before threads could make them twice
+    _ = app.reader, app.gazetteer, app.channels, app.team  # made before threads could make them twice
     scheduler = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(len(JOBS) + 1)},
@@ -113,7 +122,8 @@ def _work(app: App, stop: threading.Event) -> None:
     for job in JOBS:
         trigger = IntervalTrigger(seconds=job.seconds)
         work = _until_quiet(_guarded(job), wanted) if job.work is deliver else _guarded(job)
-        scheduler.add_job(work, trigger, args=(app, stop), id=job.name, next_run_time=now())
+        first = now() if job.at_once else now() + timedelta(seconds=job.seconds)
+        scheduler.add_job(work, trigger, args=(app, stop), id=job.name, next_run_time=first)
 
     def soon() -> None:
         wanted.set()

@@ -1,4 +1,4 @@
-"""`monitor health`: is every source alive?"""
+"""`monitor health`: is every source alive, and does what is queued go out?"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ from monitor.core.text import one_line
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from monitor.core.backlog import Backlog
     from monitor.services.health import Health
 
 _WIDE, _MIDDLE = 96, 66
@@ -24,8 +25,8 @@ _WIDE, _MIDDLE = 96, 66
 def health(as_json: Json = False, sources: SourcesFile = None, institutions: InstitutionsFile = None) -> None:
     """Show how every source is: state, last good poll, newest item, items a week against what is expected.
 
-    What is in trouble is told below with its remedy, and the exit code is 1. The bars are the new items of the last
-    eight weeks, the current one last.
+    What is in trouble is told below with its remedy, and the exit code is 1; so is what was queued over an hour ago and
+    did not go out. The bars are the new items of the last eight weeks, the current one last.
 
     Example: monitor health
     """
@@ -37,12 +38,15 @@ def health(as_json: Json = False, sources: SourcesFile = None, institutions: Ins
     at = now()
     with opened(sources, institutions) as app:
         rows = looked_at(app.store, app.sources, now=at)
+        late = app.alarmer.late()
     if as_json:
         for row in rows:
             say_json({key: _plain(value) for key, value in asdict(row).items()})
+        for one in late:  # no source, so no line of the data
+            typer.echo(f"{one.in_words(now=at)} → {one.remedy}", err=True)
     else:
-        _show(Console(highlight=False), rows, at)
-    if any(row.trouble for row in rows):
+        _show(Console(highlight=False), rows, late, at)
+    if late or any(row.trouble for row in rows):
         raise typer.Exit(1)
 
 
@@ -50,7 +54,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else (value if value != "" else None)
 
 
-def _show(console: "Console", rows: "Sequence[Health]", at: datetime) -> None:
+def _show(console: "Console", rows: "Sequence[Health]", late: "Sequence[Backlog]", at: datetime) -> None:
     from rich.table import Table
 
     wide, middle = console.width >= _WIDE, console.width >= _MIDDLE
@@ -76,7 +80,8 @@ def _show(console: "Console", rows: "Sequence[Health]", at: datetime) -> None:
         cells += [usual, row.sparkline] if wide else []
         table.add_row(*cells, style="dim" if not row.enabled else None)
     console.print(table)
-    for heading, remedy in _troubles(rows):
+    waiting = [(one.in_words(now=at), one.remedy) for one in late]
+    for heading, remedy in [*waiting, *_troubles(rows)]:
         told = wrap(heading, console.width, subsequent_indent="  ")
         todo = wrap(f"→ {remedy}", console.width, initial_indent="  ", subsequent_indent="    ")
         console.print("", *told, *todo, sep="\n", markup=False)

@@ -3,14 +3,19 @@
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.options import InstitutionsFile, SourcesFile, opened, say
 from monitor.core.errors import ConfigError
 from monitor.core.model import Person
+
+if TYPE_CHECKING:
+    from monitor.app import App
+    from monitor.services.doctor import Check
 
 _ENV, _TEAM, _MANIFEST = Path(".env"), Path("team.yaml"), Path("slack-app.json")
 _ROLES = ("curator", "viewer", "ops")
@@ -48,30 +53,18 @@ def init(
 
 
 def doctor(sources: SourcesFile = None, institutions: InstitutionsFile = None) -> None:
-    """Try Slack out: token, scopes, channel, posting, socket, clock, people; each in one line, with the remedy.
+    """Try out what is set up: Slack from token to clock, the mail server, the queue; each in one line, with the remedy.
 
     Example: monitor doctor
     """
-    from monitor.app import now
-    from monitor.services.doctor import Doctor
-
     with opened(sources, institutions) as app:
-        if not app.slack_is_set_up:
+        if not (app.slack_is_set_up or app.mail_is_set_up):
             raise ConfigError("MONITOR_SLACK_BOT_TOKEN is not set; `monitor init` helps to make the app and its token")
-        settings = app.settings
-        examined = Doctor(
-            client=app.slack_client(), app_token=settings.slack_app_token.get_secret_value(),
-            signing_secret=settings.slack_signing_secret.get_secret_value(), team=app.team, clock=now,
-            channels=[one for one in (settings.slack_channel, settings.slack_ops_channel) if one],
-        )  # fmt: skip
         well = True
-        for check in examined.checks():
+        for check in _examined(app):
             well &= check.well
             remedy = f" → {check.remedy}" if check.remedy else ""
             say(f"{'ok  ' if check.well else 'FAIL'}  {check.name}: {check.told}{remedy}")
-        if not settings.slack_channel:
-            well = False
-            say("FAIL  channel: none → set MONITOR_SLACK_CHANNEL to the id of the channel that gets the cards (C0…)")
     if not well:
         raise typer.Exit(1)
 
@@ -96,6 +89,32 @@ def search(
         say(f"item {stored.id:>6}  {stored.item.source:<20} {stored.item.title}")
     if not found.candidates and not found.items:
         raise typer.Exit(1)
+
+
+def _examined(app: "App") -> "Iterator[Check]":
+    """Everything that is set up, tried out one after the other."""
+    from monitor.app import now
+    from monitor.services.doctor import Check, Doctor, queue_checks
+    from monitor.services.doctor_mail import mail_checks
+
+    settings = app.settings
+    if app.slack_is_set_up:
+        channels = [one for one in (settings.slack_channel, settings.slack_ops_channel) if one]
+        yield from Doctor(
+            client=app.slack_client(), app_token=settings.slack_app_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(), team=app.team, clock=now,
+            channels=channels,
+        ).checks()  # fmt: skip
+        if not settings.slack_channel:
+            remedy = "set MONITOR_SLACK_CHANNEL to the id of the channel that gets the cards (C0…)"
+            yield Check(name="channel", told="none", remedy=remedy)
+    else:
+        yield Check(name="slack", told="not set up: cards are shown in the terminal")
+    if app.mail_is_set_up:
+        yield from mail_checks(lambda: app.mailer, app.digester)
+    else:
+        yield Check(name="mail", told="not set up: no digest, and alarms go to Slack and the log only")
+    yield from queue_checks(app.alarmer.late(), now=now())
 
 
 def _settings(http: str | None) -> dict[str, str]:

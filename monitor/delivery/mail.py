@@ -26,6 +26,8 @@ Fate = Literal["sent", "later", "refused", "unknown", "down"]
 _PORTS = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
 _SECONDS = 30.0
 _LONGEST_REPLY = 200
+_LOGIN = "correct user and password in MONITOR_SMTP_URL; a password's @ is written %40, its / %2F"
+_UNREACHED = "check host and port in MONITOR_SMTP_URL, and that the firewall lets them through"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +41,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a letter: `later` asks to try again, `down` means that nothing would get through now."""
+    """What became of a letter: `later` asks to try again, `down` means that nothing would get through now.
+
+    `remedy` is what a person can do about a server that is down, where that is known.
+    """
 
     fate: Fate
     said: str = ""
+    remedy: str = ""
 
 
 class Mailer:
@@ -86,22 +92,29 @@ class Mailer:
             _leave(smtp)
 
     def try_out(self) -> Answer:
-        """Connect, log in and leave again; `sent` where that went well."""
+        """Connect, log in, say who writes and leave again; `sent` where that went well."""
         smtp = self._opened()
         if isinstance(smtp, Answer):
             return smtp
-        _leave(smtp)
-        return Answer(fate="sent", said=f"{self._host} takes our mail")
+        try:
+            code, said = smtp.mail(self._sender.addr_spec)
+        except OSError as error:
+            return Answer(fate="down", said=f"{self._host}: {_words(error)}", remedy=_UNREACHED)
+        finally:
+            _leave(smtp)
+        if code != 250:
+            told = f"{self._host} takes no mail from {self._sender.addr_spec} ({_reply(code, said)})"
+            return Answer(fate="down", said=told, remedy="set MONITOR_MAIL_FROM to an address that may send from there")
+        return Answer(fate="sent", said=f"{self._host} takes mail from {self._sender.addr_spec}")
 
     def _opened(self) -> smtplib.SMTP | Answer:
         try:
             return self._connected()
         except smtplib.SMTPAuthenticationError as error:
-            return Answer(
-                fate="down", said=f"{self._host} refuses the login ({_reply(error.smtp_code, error.smtp_error)})"
-            )
+            told = f"{self._host} refuses the login ({_reply(error.smtp_code, error.smtp_error)})"
+            return Answer(fate="down", said=told, remedy=_LOGIN)
         except OSError as error:  # smtplib's own errors are OSErrors too
-            return Answer(fate="down", said=f"{self._host}:{self._port}: {_words(error)}")
+            return Answer(fate="down", said=f"{self._host}:{self._port}: {_words(error)}", remedy=_remedy(error))
 
     def _connected(self) -> smtplib.SMTP:
         tls = self._tls or ssl.create_default_context()
@@ -196,6 +209,16 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _remedy(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            "name the server in MONITOR_SMTP_URL as its certificate does; one of your own making must be trusted here"
+        )
+    if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
+        return "try the other kind in MONITOR_SMTP_URL: smtps:// (port 465) or smtp+starttls:// (port 587)"
+    return _UNREACHED
 
 
 def _words(error: OSError) -> str:

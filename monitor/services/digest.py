@@ -104,9 +104,11 @@ class Digester:
             return tx.digests.again(person.mail.casefold(), week.name, at=self.clock())
 
     def unsure(self) -> list[Mailed]:
-        """The digests of which nobody knows whether they arrived, the newest week first."""
+        """This week's digests of which nobody knows whether they arrived: what `again` can still send."""
+        now = self.clock()
+        weeks = {(one.mail.casefold(), week_of(now, ZoneInfo(one.timezone)).name) for one in self.subscribers}
         with self.store.read() as tx:
-            return tx.digests.unsure()
+            return [one for one in tx.digests.unsure() if (one.subscriber, one.week) in weeks]
 
     def _send(self, mailer: Post, person: Person, *, early: bool) -> Told | None:
         now = self.clock()

@@ -1,4 +1,6 @@
-"""Is Slack set up as the monitor needs it? Each thing is tried and told in one line, a wrong one with its remedy."""
+"""Is Slack set up as the monitor needs it, and does what is queued go out? Each thing is tried and told in one line, a
+wrong one with its remedy.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
 
+from monitor.core.backlog import Backlog
 from monitor.core.model import Person
 from monitor.delivery.slack_manifest import SCOPES
 
@@ -122,6 +125,14 @@ class Doctor:
             return Check(name="people", told=f"{', '.join(curators)} may decide")
         remedy = "name one in team.yaml with role: curator and slack: U0… (their profile in Slack, Copy member ID)"
         return Check(name="people", told="no curator with a Slack id", remedy=remedy)
+
+
+def queue_checks(late: Sequence[Backlog], *, now: datetime) -> Iterator[Check]:
+    """One line for each channel in which something waits for too long, or one that nothing does."""
+    for backlog in late:
+        yield Check(name="queue", told=backlog.in_words(now=now), remedy=backlog.remedy)
+    if not late:
+        yield Check(name="queue", told="nothing has waited for longer than an hour")
 
 
 def _scopes(granted: str) -> Check:

@@ -165,6 +165,8 @@ def _health(case: Case, command: Command, rest: str) -> str:
         counts = tx.outbox.counts()
     waiting = counts.get("waiting", 0) + counts.get("sending", 0)
     lines = [f"🟢 {len(rows) - len(ill)} of {len(rows)} sources are well", *ill[:20]]
+    late = case.office.app.alarmer.late()
+    lines += [f"🔴 {escape(one.in_words(now=case.office.clock()), 300)}" for one in late]
     lines.append(f"{waiting} messages are waiting, {counts.get('dead', 0)} were given up")
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from monitor.core.backlog import Backlog
 from monitor.core.message import Message
 from monitor.store.tables import HoldRow, OutboxRow
 
@@ -120,6 +121,32 @@ class Outbox:
             select(OutboxRow).where(col(OutboxRow.channel) == channel, col(OutboxRow.dedup_key) == key)
         ).first()
         return replace(_value(row), to=row.receipt or "") if row else None
+
+    def newest(self, channel: str, beginning: str) -> Message | None:
+        """The message with the greatest key that begins so and was not given up; `to` is its receipt, if any."""
+        row = self._session.scalars(
+            select(OutboxRow)
+            .where(
+                col(OutboxRow.channel) == channel,
+                col(OutboxRow.dedup_key).between(beginning, f"{beginning}\U0010ffff"),
+                col(OutboxRow.state) != "dead",
+            )
+            .order_by(col(OutboxRow.dedup_key).desc())
+            .limit(1)
+        ).first()
+        return replace(_value(row), to=row.receipt or "") if row else None
+
+    def late(self, *, before: datetime) -> dict[str, Backlog]:
+        """What was queued before then and did not go, by channel."""
+        rows = self._session.execute(
+            select(col(OutboxRow.channel), func.count(), func.min(OutboxRow.created), func.max(OutboxRow.error))
+            .where(col(OutboxRow.state).in_(_PENDING), col(OutboxRow.created) < before)
+            .group_by(col(OutboxRow.channel))
+        )
+        return {
+            channel: Backlog(channel=channel, messages=messages, oldest=oldest, error=error or "")
+            for channel, messages, oldest, error in rows
+        }
 
     def lines(self, channel: str, *, before: datetime) -> list[Message]:
         """What waits to be gathered since before then, the oldest first."""

@@ -15,13 +15,24 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 @dataclass
 class Postman:
-    """What the server does, and the mail it took. `greets` are answers to RCPT, used up one by one."""
+    """What the server does, and the mail it took. `greets` are answers to RCPT, used up one by one.
+
+    `refuses` is the answer to every MAIL, where it is set.
+    """
 
     greets: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    refuses: str = ""
     drops: bool = False
     took: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.refuses:
+            envelope.mail_from = address
+        return self.refuses or "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

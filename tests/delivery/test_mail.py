@@ -106,7 +106,16 @@ def test_a_connection_lost_with_the_text_leaves_it_unknown(postman: Postman) -> 
 
 def test_a_server_can_be_tried_out_without_a_letter(postman: Postman) -> None:
     answer = Mailer(f"smtp://127.0.0.1:{postman.port}", "monitor@example.org", seconds=5).try_out()
-    assert (answer.fate, postman.took) == ("sent", [])
+    assert answer == Answer(fate="sent", said="127.0.0.1 takes mail from monitor@example.org")
+    assert postman.took == []
+
+
+def test_a_server_that_does_not_let_us_write_is_told(postman: Postman) -> None:
+    postman.refuses = "553 5.7.1 not your address"
+    answer = Mailer(f"smtp://127.0.0.1:{postman.port}", "monitor@example.org", seconds=5).try_out()
+    assert (answer.fate, "553 5.7.1 not your address" in answer.said) == ("down", True)
+    assert "MONITOR_MAIL_FROM" in answer.remedy
+    assert sent(postman).fate == "down"
 
 
 def test_no_server_at_all_is_no_fault_of_the_letter() -> None:
@@ -116,6 +125,7 @@ def test_no_server_at_all_is_no_fault_of_the_letter() -> None:
     assert Mailer(f"smtp://127.0.0.1:{gone.port}", "monitor@example.org").try_out() == answer
     assert answer.fate == "down"
     assert "refused" in answer.said
+    assert "firewall" in answer.remedy
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -128,14 +138,17 @@ def test_tls_is_checked_and_the_login_stays_inside(certificate: Path, scheme: st
         assert sent(postman, scheme, "me:p%40ss@", trusting).fate == "sent"
         wrong = sent(postman, scheme, "me:other@", trusting)
         assert (wrong.fate, "refuses the login" in wrong.said, "other" in wrong.said) == ("down", True, False)
+        assert "user and password" in wrong.remedy
         stranger = sent(postman, scheme, "me:p%40ss@")
         assert (stranger.fate, "certificate" in stranger.said.lower()) == ("down", True)
+        assert "certificate" in stranger.remedy
     assert len(postman.took) == 1
 
 
 def test_a_server_without_tls_gets_nothing_where_tls_was_asked_for(postman: Postman) -> None:
     answer = sent(postman, "smtp+starttls", "me:secret@")
     assert (answer.fate, postman.took) == ("down", [])
+    assert "smtps://" in answer.remedy
 
 
 @pytest.mark.parametrize(

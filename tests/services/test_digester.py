@@ -184,6 +184,9 @@ def test_what_was_lost_with_the_text_is_unknown_and_goes_again_only_when_asked(s
         clock.now += DAY
         assert fates(given, mailer) == []
         assert [(one.subscriber, one.week) for one in given.unsure()] == [("ana@example.org", "2023-W31")]
+        clock.now += 7 * DAY
+        assert given.unsure() == [], "what cannot be sent again is nobody's trouble"
+        clock.now -= 7 * DAY
         assert given.again(ANA)
         assert fates(given, mailer) == ["sent"]
         assert not given.again(ANA), "what went is not sent again"

@@ -1,0 +1,64 @@
+"""Does what is queued go out? Ops are told where it does not, by every way out that there is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.backlog import LATE, Backlog, about, told
+from monitor.core.message import Message
+from monitor.core.model import Person
+from monitor.delivery import postbox
+from monitor.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarmer:
+    """Watches the `channels` that are set up; what an earlier set-up left in others is nobody's trouble."""
+
+    store: Store
+    channels: Sequence[str]
+    team: Sequence[Person]
+    clock: Callable[[], datetime]
+
+    def late(self) -> list[Backlog]:
+        """What waits for too long now."""
+        with self.store.read() as tx:
+            late = tx.outbox.late(before=self.clock() - LATE)
+        return [late[channel] for channel in self.channels if channel in late]
+
+    def alarm(self) -> list[str]:
+        """Queue what ops must know, once a day, and once when it is over; returns the texts that are new.
+
+        The channel that does not work gets its alarm too: it may be that one message only is stuck, and after an
+        outage it tells why so much came late.
+        """
+        now = self.clock()
+        new: dict[str, None] = {}
+        with self.store.write() as tx:
+            late = tx.outbox.late(before=now - LATE)
+            for channel in self.channels:
+                for way, whom, body in self._ways():
+                    beginning = about(channel, whom)
+                    last = tx.outbox.newest(way, beginning)
+                    notice = told(late.get(channel), last, beginning=beginning, now=now)
+                    if notice is None:
+                        continue
+                    message = Message(channel=way, key=notice.key, kind="notice", body={**body, "text": notice.text})
+                    if tx.outbox.enqueue(message, at=now):
+                        new[notice.text] = None
+        return list(new)
+
+    def _ways(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """The ways to ops: a channel, whom it is for where it is for one person, and what a message's body needs."""
+        for channel in self.channels:
+            if channel != postbox.NAME:
+                yield channel, "", {"route": "ops"}
+                continue
+            for person in _ops(self.team):
+                yield channel, person.mail.casefold(), {"mail": person.mail, "name": person.name}
+
+
+def _ops(team: Sequence[Person]) -> list[Person]:
+    """Whose mail it concerns: the role ops, or the curators where nobody has it."""
+    with_mail = [one for one in team if one.mail]
+    return [one for one in with_mail if one.role == "ops"] or [one for one in with_mail if one.role == "curator"]
