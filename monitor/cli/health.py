@@ -33,20 +33,21 @@ def health(as_json: Json = False, sources: SourcesFile = None, institutions: Ins
     from rich.console import Console
 
     from monitor.app import now
+    from monitor.services.alarm import late
     from monitor.services.health import health as looked_at
 
     at = now()
     with opened(sources, institutions) as app:
         rows = looked_at(app.store, app.sources, now=at)
-        late = app.alarmer.late()
+        waiting = late(app.store, app.ways_out, now=at)
     if as_json:
         for row in rows:
             say_json({key: _plain(value) for key, value in asdict(row).items()})
-        for one in late:  # no source, so no line of the data
+        for one in waiting:  # no source, so no line of the data
             typer.echo(f"{one.in_words(now=at)} → {one.remedy}", err=True)
     else:
-        _show(Console(highlight=False), rows, late, at)
-    if late or any(row.trouble for row in rows):
+        _show(Console(highlight=False), rows, waiting, at)
+    if waiting or any(row.trouble for row in rows):
         raise typer.Exit(1)
 
 

@@ -94,6 +94,7 @@ def search(
 def _examined(app: "App") -> "Iterator[Check]":
     """Everything that is set up, tried out one after the other."""
     from monitor.app import now
+    from monitor.services.alarm import late
     from monitor.services.doctor import Check, Doctor, queue_checks
     from monitor.services.doctor_mail import mail_checks
 
@@ -114,7 +115,7 @@ def _examined(app: "App") -> "Iterator[Check]":
         yield from mail_checks(lambda: app.mailer, app.digester)
     else:
         yield Check(name="mail", told="not set up: no digest, and alarms go to Slack and the log only")
-    yield from queue_checks(app.alarmer.late(), now=now())
+    yield from queue_checks(late(app.store, app.ways_out, now=now()), now=now())
 
 
 def _settings(http: str | None) -> dict[str, str]:

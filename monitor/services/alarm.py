@@ -11,20 +11,21 @@ from monitor.delivery import postbox
 from monitor.store import Store
 
 
+def late(store: Store, channels: Sequence[str], *, now: datetime) -> list[Backlog]:
+    """What has waited for too long in the channels that are set up; what is left in others is nobody's trouble."""
+    with store.read() as tx:
+        found = tx.outbox.late(before=now - LATE)
+    return [found[channel] for channel in channels if channel in found]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarmer:
-    """Watches the `channels` that are set up; what an earlier set-up left in others is nobody's trouble."""
+    """Watches the `channels` that are set up."""
 
     store: Store
     channels: Sequence[str]
     team: Sequence[Person]
     clock: Callable[[], datetime]
-
-    def late(self) -> list[Backlog]:
-        """What waits for too long now."""
-        with self.store.read() as tx:
-            late = tx.outbox.late(before=self.clock() - LATE)
-        return [late[channel] for channel in self.channels if channel in late]
 
     def alarm(self) -> list[str]:
         """Queue what ops must know, once a day, and once when it is over; returns the texts that are new.
@@ -35,12 +36,12 @@ class Alarmer:
         now = self.clock()
         new: dict[str, None] = {}
         with self.store.write() as tx:
-            late = tx.outbox.late(before=now - LATE)
+            found = tx.outbox.late(before=now - LATE)
             for channel in self.channels:
                 for way, whom, body in self._ways():
                     beginning = about(channel, whom)
                     last = tx.outbox.newest(way, beginning)
-                    notice = told(late.get(channel), last, beginning=beginning, now=now)
+                    notice = told(found.get(channel), last, beginning=beginning, now=now)
                     if notice is None:
                         continue
                     message = Message(channel=way, key=notice.key, kind="notice", body={**body, "text": notice.text})

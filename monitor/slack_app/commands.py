@@ -11,6 +11,7 @@ from monitor.core.reasons import in_words
 from monitor.delivery.card import span
 from monitor.delivery.slack_text import escape, link
 from monitor.reports import REPORTS
+from monitor.services.alarm import late
 from monitor.services.explain import Explainer
 from monitor.services.overview import Looking, overview
 from monitor.services.report import Order
@@ -165,8 +166,8 @@ def _health(case: Case, command: Command, rest: str) -> str:
         counts = tx.outbox.counts()
     waiting = counts.get("waiting", 0) + counts.get("sending", 0)
     lines = [f"🟢 {len(rows) - len(ill)} of {len(rows)} sources are well", *ill[:20]]
-    late = case.office.app.alarmer.late()
-    lines += [f"🔴 {escape(one.in_words(now=case.office.clock()), 300)}" for one in late]
+    app, now = case.office.app, case.office.clock()
+    lines += [f"🔴 {escape(one.in_words(now=now), 300)}" for one in late(app.store, app.ways_out, now=now)]
     lines.append(f"{waiting} messages are waiting, {counts.get('dead', 0)} were given up")
     return "\n".join(lines)
 

@@ -15,7 +15,7 @@ from monitor.delivery.card import Card
 from monitor.delivery.channel import Channel
 from monitor.delivery.mail import Mailer
 from monitor.delivery.postbox import Postbox
-from monitor.services.alarm import Alarmer
+from monitor.services.alarm import Alarmer, late
 from monitor.services.deliver import Deliverer
 from monitor.store import Store
 from tests import make
@@ -147,9 +147,9 @@ def test_a_mail_server_that_is_away_is_told_in_slack(office: Office) -> None:
 def test_what_an_earlier_set_up_left_is_nobodys_trouble(office: Office) -> None:
     office.queue("card:1", channel="console")
     office.now += timedelta(hours=2)
-    assert office.alarmer(OTTO).late() == []
-    (late,) = office.alarmer(OTTO, channels=("console",)).late()
-    assert (late.messages, late.oldest, late.error) == (1, make.NOW, "")
+    assert late(office.store, ["slack", "mail"], now=office.now) == []
+    (waiting,) = late(office.store, ["console"], now=office.now)
+    assert (waiting.messages, waiting.oldest, waiting.error) == (1, make.NOW, "")
 
 
 def test_an_alarm_that_may_have_arrived_is_mailed_again_with_the_same_id(office: Office) -> None:
