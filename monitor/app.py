@@ -142,8 +142,8 @@ class App:
     def poller(self, *, notify: bool = False) -> Poller:
         """The poller; `notify` sends cards on a source's first poll too."""
         return Poller(
-            read=self.reader.read, store=self.store, proposer=self.proposer, clock=now, chance=SystemRandom().random,
-            notify=notify,
+            read=self.reader.read_together, store=self.store, proposer=self.proposer, clock=now,
+            chance=SystemRandom().random, notify=notify,
         )  # fmt: skip
 
     def backfiller(self, *, notify: bool = False, pages: int | None = None) -> Backfiller:

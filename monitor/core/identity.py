@@ -110,10 +110,10 @@ def resolve(item: Item, keys: Keys, known: Mapping[int, Known]) -> Known | None:
     return known.get(keys.content) if keys.content is not None else None
 
 
-def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int]]) -> frozenset[int]:
+def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int | None]]) -> frozenset[int]:
     """The places of items that are known beyond doubt and look as they did; `resolve` need not be asked about them.
 
-    `shown` has by key the number of the item that it stands for, and the digest of what the source showed last.
+    `shown` has by key the number of the item that it stands for, and the digest of what the source showed of it last.
     """
     found = [{shown.get(key) for key in one.trusted} for one in keys]
     places = Counter(pair[0] for pairs in found for pair in pairs if pair)

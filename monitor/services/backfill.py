@@ -140,15 +140,16 @@ class Backfiller:
     def _batch(self, source: SourceBase, answer: Answer, keys: Sequence[Keys], inside: Sequence[int]) -> Batch:
         items = answer.page.items if answer.page else ()
         places = {place: n for n, place in enumerate(inside)}
-        return prepare(
-            [items[place] for place in inside],
-            source,
-            self.store,
-            self.proposer.gazetteer,
-            full={places[place]: item for place, item in answer.full.items() if place in places},
-            unread={places[place] for place in answer.unread if place in places},
-            keys=[keys[place] for place in inside],
-        )
+        with self.store.read() as tx:
+            return prepare(
+                [items[place] for place in inside],
+                source,
+                tx,
+                self.proposer.gazetteer,
+                full={places[place]: item for place, item in answer.full.items() if place in places},
+                unread={places[place] for place in answer.unread if place in places},
+                keys=[keys[place] for place in inside],
+            )
 
     def _summarise(self, tx: Unit, cursor: Cursor, now: datetime) -> None:
         text = (

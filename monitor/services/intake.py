@@ -54,7 +54,7 @@ class _Sorted:
 def prepare(
     items: Sequence[Item],
     source: SourceBase,
-    store: Store,
+    tx: Unit,
     gazetteer: Gazetteer,
     *,
     full: Mapping[int, Item],
@@ -66,9 +66,7 @@ def prepare(
     `keys` are theirs where the items are only a part of a document.
     """
     keys = keys_of(items, distrust=source.distrust) if keys is None else tuple(keys)
-    with store.read() as tx:
-        same = untouched(keys, tx.items.shown(keys, source.name))
-        known = tx.items.known(key for place, key in enumerate(keys) if place not in same)
+    same, known = _looked_up(keys, source, tx)
     verdicts = {
         place: classify(full.get(place, item), gazetteer)
         for place, (item, key) in enumerate(zip(items, keys, strict=True))
@@ -83,8 +81,7 @@ def news_for(store: Store, source: SourceBase) -> News:
     def news(items: Sequence[Item]) -> Collection[int]:
         keys = keys_of(items, distrust=source.distrust)
         with store.read() as tx:
-            old = untouched(keys, tx.items.shown(keys, source.name))
-            known = tx.items.known(key for place, key in enumerate(keys) if place not in old)
+            old, known = _looked_up(keys, source, tx)
             shown = tx.items.sightings({one.id for one in known.values()}, source.name)
         found = []
         for place, (item, key) in enumerate(zip(items, keys, strict=True)):
@@ -94,6 +91,14 @@ def news_for(store: Store, source: SourceBase) -> News:
         return found
 
     return news
+
+
+def _looked_up(keys: Sequence[Keys], source: SourceBase, tx: Unit) -> tuple[Collection[int], Mapping[int, Known]]:
+    """The places of what the source shows as it did before, and what is known of the others, by key."""
+    shown = tx.items.shown(keys, source.name)
+    same = untouched(keys, shown)
+    others = [key for place, key in enumerate(keys) if place not in same and any(one in shown for one in key.trusted)]
+    return same, tx.items.known(others)
 
 
 class Intake:

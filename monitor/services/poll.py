@@ -1,4 +1,4 @@
-"""One pass over sources: read, recognise, classify, store, queue; each source is one commit, with its ETag in it."""
+"""One pass over sources: read, recognise, classify, store, queue; a source's items and its ETag are one commit."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +11,20 @@ from monitor.core.message import Message
 from monitor.core.model import SourceState
 from monitor.core.pace import BELIEVED, Memory, Outcome, Pace, after_failure, after_good, after_unchanged, in_state
 from monitor.core.robots import Robots
-from monitor.services.intake import Intake, news_for, prepare
+from monitor.core.seen import pack, seen_of
+from monitor.services.intake import Batch, Intake, news_for, prepare
 from monitor.services.propose import Proposer
-from monitor.sources.base import Page, SourceBase
+from monitor.sources.base import SourceBase
 from monitor.sources.reader import Answer, Asked
 from monitor.store import Store, Unit
 
 Read = Callable[[Iterable[Asked]], Iterator[Answer]]
+ReadTogether = Callable[[Iterable[Asked]], Iterator[Sequence[Answer]]]
 Clock = Callable[[], datetime]
 _NEWEST = 3
 _PAGES = 5
 _ARTICLES = 40
-_TOGETHER = 50
+_ITEMS_TOGETHER = 200
 
 
 def evenly() -> float:
@@ -37,7 +39,7 @@ class Poller:
     `chance` gives numbers from 0 to 1, so that sources do not go together for ever.
     """
 
-    read: Read
+    read: ReadTogether
     store: Store
     proposer: Proposer
     clock: Clock
@@ -49,26 +51,19 @@ class Poller:
         wanted = {source.name: source for source in sources}
         started = self.clock()
         first: list[str] = []
-        same: list[Answer] = []
         with self.store.read() as tx:
-            memories, robots = tx.sources.memories(wanted), tx.sources.robots()
+            memories, robots, seen = tx.sources.memories(wanted), tx.sources.robots(), tx.sources.seen()
         asking = _Asking(
-            store=self.store, now=started, robots={origin: known for origin, (known, _) in robots.items()},
+            store=self.store, now=started, seen=seen, robots={origin: known for origin, (known, _) in robots.items()},
             stale={origin for origin, (_, fetched) in robots.items() if started - fetched >= BELIEVED},
         )  # fmt: skip
         asked = [asking.of(source, memories[name]) for name, source in wanted.items()]
-        for answer in self.read(asked):
-            if answer.error is None and answer.page is None:
-                same.append(answer)
-                if len(same) == _TOGETHER:
-                    yield from self._unchanged(same, memories)
-                    same = []
-                continue
-            outcome = self._keep(answer, memories[answer.source.name])
-            if outcome.status == "ok" and memories[outcome.source].last_good is None:
-                first.append(outcome.source)
-            yield outcome
-        yield from self._unchanged(same, memories)
+        for answers in self.read(asked):
+            for portion in _portions(answers):
+                for outcome in self._keep(portion, memories):
+                    if outcome.status == "ok" and memories[outcome.source].last_good is None:
+                        first.append(outcome.source)
+                    yield outcome
         if first and not self.notify:
             self._watching(sorted(first), since=started)
 
@@ -92,79 +87,89 @@ class Poller:
             newest = sorted(opened, key=lambda one: (one.draft.event_date or date.min, one.id), reverse=True)[:_NEWEST]
             self.proposer.announcer.watching(tx, sources, newest, at=now)
 
-    def _keep(self, answer: Answer, memory: Memory) -> Outcome:
+    def _keep(self, answers: Sequence[Answer], memories: Mapping[str, Memory]) -> Sequence[Outcome]:
+        """Store what the sources answered, in one commit; where that fails, each by itself."""
         now = self.clock()
-        before = replace(memory, url=answer.source.url)
         try:
-            if answer.error:
-                return self._failed(answer, before, answer.error, now)
-            if answer.page is None or not answer.page.items:
-                return self._failed(answer, before, _no_items(answer.source, before), now)
-            return self._stored(answer, answer.page, before, now)
-        except StoreError as error:
-            return Outcome(source=answer.source.name, status="not_stored", error=str(error))
-
-    def _stored(self, answer: Answer, page: Page, before: Memory, now: datetime) -> Outcome:
-        source = answer.source
-        batch = prepare(
-            page.items, source, self.store, self.proposer.gazetteer, full=answer.full, unread=answer.unread
-        )  # fmt: skip
-        dates = [moment for item in page.items if (moment := item.published) and moment <= now]
-        with self.store.write() as tx:
-            intake = Intake(self.proposer, tx, now, notify=self.notify or before.last_good is not None)
-            intake.take(batch)
-            after = after_good(
-                before, now=now, pace=self._pace(answer), size=answer.size, new=intake.new,
-                newest=max(dates, default=None),
-            )  # fmt: skip
-            if not page.whole:
-                after = in_state(after, "unreadable", "the document breaks off; what could be read is stored", now=now)
-            elif answer.trouble:
-                words = f"none of the items' own pages could be read: {answer.trouble.reason}"
-                after = in_state(after, answer.trouble.state, words, now=now)
-            elif answer.behind and before.behind:
-                words = f"twice a further page could not be read: {answer.behind.reason}"
-                after = in_state(after, answer.behind.state, words, now=now)
-            else:
-                after = watched(after, _declared(source), now=now, size=answer.size)
-            outcome = Outcome(
-                source=source.name, seen=len(page.items), new=intake.new, edited=intake.edited,
-                candidates=intake.candidates, **_found(after, "ok"),
-            )  # fmt: skip
-            after = _with_validators(after, answer, now=now)
-            self._save(tx, [_Turn(answer=answer, before=before, after=after, outcome=outcome)], now)
-        return outcome
-
-    def _unchanged(self, answers: Sequence[Answer], memories: Mapping[str, Memory]) -> Sequence[Outcome]:
-        """Sources that had nothing new: many in one commit, as there is nothing in it that could be lost."""
-        now = self.clock()
-        turns = []
-        for answer in answers:
-            before = replace(memories[answer.source.name], url=answer.source.url)
-            after = after_unchanged(before, now=now, pace=self._pace(answer))
-            after = watched(after, _declared(answer.source), now=now)
-            outcome = Outcome(source=answer.source.name, **_found(after, "unchanged"))
-            turns.append(_Turn(answer=answer, before=before, after=after, outcome=outcome))
-        try:
+            with self.store.read() as tx:
+                arrivals = [self._arrival(tx, answer, memories[answer.source.name]) for answer in answers]
             with self.store.write() as tx:
+                turns = [self._turn(tx, arrival, now) for arrival in arrivals]
                 self._save(tx, turns, now)
         except StoreError as error:
-            return [Outcome(source=turn.outcome.source, status="not_stored", error=str(error)) for turn in turns]
+            if len(answers) > 1:
+                return [outcome for answer in answers for outcome in self._keep([answer], memories)]
+            return [Outcome(source=answer.source.name, status="not_stored", error=str(error)) for answer in answers]
         return [turn.outcome for turn in turns]
 
-    def _failed(self, answer: Answer, before: Memory, error: SourceError, now: datetime) -> Outcome:
+    def _arrival(self, tx: Unit, answer: Answer, memory: Memory) -> "_Arrival":
+        """The answer with what can be made of it before the write lock is taken."""
+        before = replace(memory, url=answer.source.url)
+        if answer.error or answer.page is None:
+            return _Arrival(answer=answer, before=before, error=answer.error)
+        if not (answer.page.items or answer.left):
+            return _Arrival(answer=answer, before=before, error=_no_items(answer.source, before))
+        batch = prepare(
+            answer.page.items, answer.source, tx, self.proposer.gazetteer, full=answer.full,
+            unread=answer.unread,
+        )  # fmt: skip
+        return _Arrival(answer=answer, before=before, batch=batch)
+
+    def _turn(self, tx: Unit, arrival: "_Arrival", now: datetime) -> "_Turn":
+        if arrival.error:
+            return self._failed(arrival, arrival.error, now)
+        if arrival.batch is None:
+            return self._unchanged(arrival, now)
+        return self._stored(tx, arrival, arrival.batch, now)
+
+    def _stored(self, tx: Unit, arrival: "_Arrival", batch: Batch, now: datetime) -> "_Turn":
+        answer, before, source = arrival.answer, arrival.before, arrival.answer.source
+        intake = Intake(self.proposer, tx, now, notify=self.notify or before.last_good is not None)
+        intake.take(batch)
+        dates = [moment for item in batch.items if (moment := item.published) and moment <= now]
+        after = after_good(
+            before, now=now, pace=self._pace(answer), size=answer.size, new=intake.new,
+            newest=max(dates, default=None),
+        )  # fmt: skip
+        if answer.page and not answer.page.whole:
+            after = in_state(after, "unreadable", "the document breaks off; what could be read is stored", now=now)
+        elif answer.trouble:
+            words = f"none of the items' own pages could be read: {answer.trouble.reason}"
+            after = in_state(after, answer.trouble.state, words, now=now)
+        elif answer.behind and before.behind:
+            words = f"twice a further page could not be read: {answer.behind.reason}"
+            after = in_state(after, answer.behind.state, words, now=now)
+        else:
+            after = watched(after, _declared(source), now=now, size=answer.size)
+        outcome = Outcome(
+            source=source.name, seen=len(batch.items) + len(answer.left), new=intake.new, edited=intake.edited,
+            candidates=intake.candidates, **_found(after, "ok"),
+        )  # fmt: skip
+        read = seen_of(answer.hashes, batch.items, batch.keys, unread=answer.unread) if answer.hashes else []
+        return _Turn(
+            answer=answer, before=before, after=_with_validators(after, answer, now=now), outcome=outcome,
+            seen=pack((*answer.left, *read)),
+        )  # fmt: skip
+
+    def _unchanged(self, arrival: "_Arrival", now: datetime) -> "_Turn":
+        source = arrival.answer.source
+        after = after_unchanged(arrival.before, now=now, pace=self._pace(arrival.answer))
+        after = watched(after, _declared(source), now=now)
+        outcome = Outcome(source=source.name, **_found(after, "unchanged"))
+        return _Turn(answer=arrival.answer, before=arrival.before, after=after, outcome=outcome)
+
+    def _failed(self, arrival: "_Arrival", error: SourceError, now: datetime) -> "_Turn":
         asked_for = error.retry_after if isinstance(error, FetchError) else None
-        pace = replace(self._pace(answer), retry_after=timedelta(seconds=asked_for or 0))
-        after = after_failure(before, error.state, error.reason, now=now, pace=pace)
-        outcome = Outcome(source=answer.source.name, status=error.state, error=error.reason)
-        with self.store.write() as tx:
-            self._save(tx, [_Turn(answer=answer, before=before, after=after, outcome=outcome)], now)
-        return outcome
+        pace = replace(self._pace(arrival.answer), retry_after=timedelta(seconds=asked_for or 0))
+        after = after_failure(arrival.before, error.state, error.reason, now=now, pace=pace)
+        outcome = Outcome(source=arrival.answer.source.name, status=error.state, error=error.reason)
+        return _Turn(answer=arrival.answer, before=arrival.before, after=after, outcome=outcome)
 
     def _save(self, tx: Unit, turns: Sequence["_Turn"], now: datetime) -> None:
         """The sources as they are now, the lines of the polls, and an alarm where it is called for."""
         judged = [told(turn.before, turn.after, now=now) for turn in turns]
-        tx.sources.save_all([after for after, _ in judged])
+        seen = {turn.before.name: turn.seen for turn in turns if turn.seen is not None}
+        tx.sources.save_all([after for after, _ in judged], seen=seen)
         tx.sources.polled_all([turn.outcome for turn in turns], at=now)
         tx.sources.keep_robots([robots for turn in turns for robots in turn.answer.robots], at=now)
         for notice in (notice for _, notice in judged if notice):
@@ -181,13 +186,24 @@ class Poller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrival:
+    """An answer, with its items ready to be stored, or with its error; with neither where nothing has changed."""
+
+    answer: Answer
+    before: Memory
+    batch: Batch | None = None
+    error: SourceError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
-    """One source's poll: what it answered, and what that made of it."""
+    """One source's poll: what it answered, and what that made of it; `seen` stays as it was where it is None."""
 
     answer: Answer
     before: Memory
     after: Memory
     outcome: Outcome
+    seen: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +212,7 @@ class _Asking:
 
     store: Store
     now: datetime
+    seen: Mapping[str, bytes]
     robots: Mapping[str, Robots]
     stale: Collection[str]
 
@@ -212,6 +229,7 @@ class _Asking:
             source=source,
             headers={name: value for name, value in headers.items() if value},
             digest=memory.digest if believed else "",
+            seen=self.seen.get(source.name, b"") if believed else b"",
             news=news_for(self.store, source),
             pages=1 if memory.last_good is None else _PAGES,
             articles=_ARTICLES,
@@ -219,6 +237,20 @@ class _Asking:
             robots=self.robots,
             stale=self.stale,
         )
+
+
+def _portions(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+    """The answers in portions that do not keep others from writing for long."""
+    portion: list[Answer] = []
+    items = 0
+    for answer in answers:
+        items += len(answer.page.items) if answer.page else 0
+        if portion and items > _ITEMS_TOGETHER:
+            yield portion
+            portion, items = [], len(answer.page.items) if answer.page else 0
+        portion.append(answer)
+    if portion:
+        yield portion
 
 
 class _Found(TypedDict):
@@ -235,7 +267,8 @@ def _found(after: Memory, well: SourceState) -> _Found:
 
 def _with_validators(memory: Memory, answer: Answer, *, now: datetime) -> Memory:
     """The memory with the answer's validators; with none where something is left to be read."""
-    memory = replace(memory, read=now, behind=answer.behind is not None)
+    read = memory.read if answer.left else now
+    memory = replace(memory, read=read, behind=answer.behind is not None)
     if answer.unread or answer.behind or (answer.page and not answer.page.whole):
         return replace(memory, etag="", last_modified="", digest="")
     return replace(memory, etag=answer.etag, last_modified=answer.last_modified, digest=answer.digest)

@@ -45,12 +45,14 @@ class Document:
 class Page:
     """The items of a document, in its order, and the request for the next page where there is one.
 
-    `whole` is False where the document broke off: what could be read is good, but it was not all.
+    `whole` is False where the document broke off: what could be read is good, but it was not all. `apart` says that
+    each entry gave one item and would have given the same without the others.
     """
 
     items: tuple[Item, ...]
     next: Request | None = None
     whole: bool = True
+    apart: bool = False
 
 
 def _http_url(text: str) -> str:

@@ -51,7 +51,13 @@ class FeedSource(SourceBase):
 def feed_page(source: SourceBase, document: Document) -> Page:
     """The items of a feed, in its order; raises ParseError where the document is none."""
     refuse_empty(document, source.name)
-    entries = _entries(document, source.name)
+    body = document.body
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        body = _UTF16.sub("", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
+    charset = charset_of(body, document.headers.get("content-type", ""))
+    body = _REFERENCE.sub(_possible, body)
+    plain = plain_entries(body) if charset == "utf-8" else None
+    entries = plain if plain is not None else any_entries(body, charset, source.name)
     if entries is None:
         raise not_what_was_promised(document, source.name, "feed")
     found = (item_of(source, entry, document.url) for entry in entries[:MAX_ITEMS])
@@ -59,7 +65,7 @@ def feed_page(source: SourceBase, document: Document) -> Page:
     whole = not isinstance(entries, Cut)
     if not items and not whole:
         raise ParseError(source.name, "unreadable", "the feed breaks off before its first item ends")
-    return Page(items=items, whole=whole)
+    return Page(items=items, whole=whole, apart=plain is not None and len(items) == len(plain))
 
 
 def item_of(source: SourceBase, entry: Any, base: str) -> Item:
@@ -76,17 +82,6 @@ def item_of(source: SourceBase, entry: Any, base: str) -> Item:
         published=published(raw, zone=source.zone, month_first=source.country == "US"),
         timezone=source.zone.key,
     )
-
-
-def _entries(document: Document, source: str) -> list[Any] | None:
-    """The entries, named as feedparser names them; None where the body is no feed."""
-    body = document.body
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        body = _UTF16.sub("", body.decode("utf-16", "replace"), count=1).encode("utf-8", "replace")
-    charset = charset_of(body, document.headers.get("content-type", ""))
-    body = _REFERENCE.sub(_possible, body)
-    plain = plain_entries(body) if charset == "utf-8" else None
-    return plain if plain is not None else any_entries(body, charset, source)
 
 
 def any_entries(body: bytes, charset: str | None, source: str) -> list[Any] | None:

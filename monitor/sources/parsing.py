@@ -129,9 +129,9 @@ class _Worker:
 
     async def _exchange(self, process: Process, job: Job, body: bytes) -> Page | Item | Refusal:
         assert process.stdin
-        for part in (pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL), body):  # apart: a body is not copied
-            process.stdin.write(LENGTH.pack(len(part)))
-            process.stdin.write(part)
+        told = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
+        process.stdin.write(b"".join((LENGTH.pack(len(told)), told, LENGTH.pack(len(body)))))
+        process.stdin.write(body)  # apart, as it is not copied then
         await process.stdin.drain()
         answer = await _receive(process)
         assert answer is not None

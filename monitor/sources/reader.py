@@ -6,9 +6,10 @@ It decides nothing and stores nothing: an answer is what one source answered, go
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,6 +23,10 @@ __all__ = ["Answer", "Asked", "Reader"]
 
 _PLACES = 80  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
 _WAITING = 64  # answers kept before the loop waits for whoever stores them
+_TOGETHER = 50
+_TOGETHER_SECONDS = 0.05
+
+_Arrived = queue.Queue[Answer | BaseException | None]  # None: no more
 
 
 class Reader:
@@ -49,18 +54,22 @@ class Reader:
 
     def read(self, asked: Iterable[Asked]) -> Iterator[Answer]:
         """The answers in the order in which they come in; leaving early cancels the rest."""
+        with closing(self.read_together(asked)) as together:
+            for answers in together:
+                yield from answers
+
+    def read_together(self, asked: Iterable[Asked]) -> Generator[list[Answer], None, None]:
+        """The answers as `read` gives them, those that come close after each other at once."""
         wanted = list(asked)
-        arrived: queue.Queue[Answer | BaseException | None] = queue.Queue()
+        arrived: _Arrived = queue.Queue()
         room = asyncio.Semaphore(_WAITING)
         working = asyncio.run_coroutine_threadsafe(self._read_all(wanted, arrived, room), self._loop)
         self._working.add(working)
         working.add_done_callback(lambda _: arrived.put(None))
         try:
-            while (answer := arrived.get()) is not None:
-                if isinstance(answer, BaseException):
-                    raise answer
-                yield answer
-                self._loop.call_soon_threadsafe(room.release)
+            while answers := _together(arrived):
+                yield answers
+                self._loop.call_soon_threadsafe(_make_room, room, len(answers))
         finally:
             self._working.discard(working)
             working.cancel()
@@ -85,7 +94,7 @@ class Reader:
     async def _read_all(
         self,
         asked: list[Asked],
-        arrived: "queue.Queue[Answer | BaseException | None]",
+        arrived: _Arrived,
         room: asyncio.Semaphore,
     ) -> None:
         gate = Gate(self._fetcher)
@@ -103,3 +112,29 @@ class Reader:
                     tasks.create_task(one(each))
         except BaseExceptionGroup as errors:
             arrived.put(errors.exceptions[0])
+
+
+def _together(arrived: _Arrived) -> list[Answer]:
+    """The next answers, waiting for the first of them and a moment for others; none at the end."""
+    answers: list[Answer] = []
+    wait: float | None = None
+    end = 0.0
+    while len(answers) < _TOGETHER:
+        try:
+            answer = arrived.get(timeout=wait)
+        except queue.Empty:
+            break
+        if isinstance(answer, BaseException):
+            raise answer
+        if answer is None:
+            arrived.put(None)
+            break
+        end = end or time.monotonic() + _TOGETHER_SECONDS
+        wait = max(end - time.monotonic(), 0.0)
+        answers.append(answer)
+    return answers
+
+
+def _make_room(room: asyncio.Semaphore, places: int) -> None:
+    for _ in range(places):
+        room.release()

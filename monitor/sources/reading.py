@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor.core.errors import FetchError, SourceError
+from monitor.core.identity import keys_of
 from monitor.core.model import Item
 from monitor.core.robots import Robots, origin_of, parse_robots
+from monitor.core.seen import Seen, collide, unpack
 from monitor.sources.article import full_text_request
 from monitor.sources.base import Document, Page, Request, SourceBase
 from monitor.sources.http import AGENT, Fetcher
 from monitor.sources.parsing import Parsers
+from monitor.sources.slices import slices_of
 
 News = Callable[[Sequence[Item]], Collection[int]]
 
@@ -38,6 +41,7 @@ def everything(items: Sequence[Item]) -> Collection[int]:
 class Asked:
     """One source to read; `headers` are its validators, `digest` the hash of the body that was last good.
 
+    `seen` are the packed entries which that body had: they are not read again.
     `request` stands for the source's own first one. `news` says which of some items are new or changed; it is called
     from another thread, and only where more pages or articles hang on it. At most `pages` pages are read, on while
     the last item of each is new, or in any case where the last reading was `behind`; at most `articles` items get the
@@ -48,6 +52,7 @@ class Asked:
     source: SourceBase
     headers: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    seen: bytes = b""
     request: Request | None = None
     news: News = everything
     pages: int = 1
@@ -62,8 +67,10 @@ class Answer:
     """What a source answered: a page, an error, or neither where nothing has changed.
 
     `page` joins all pages that were read, its `next` is the one that was not, and `size` counts the items of the first
-    document. `full` has the items with the text of their own pages, by their places; `unread` are the places where
-    that is still to be done. `trouble` is why no article at all could be read, `behind` why a further page could not.
+    document. `left` are those entries of it that are known and were not read again, `hashes` those of the entries that
+    the page has; they are empty where it has to be read as a whole. `full` has the items with the text of their own
+    pages, by their places; `unread` are the places where that is still to be done. `trouble` is why no article at all
+    could be read, `behind` why a further page could not.
     `etag`, `last_modified` and `digest` are the answer's, to be stored together with its items; so are the `robots`
     that were fetched. `fresh` is how long the server says that the answer stays true.
     """
@@ -75,6 +82,8 @@ class Answer:
     last_modified: str = ""
     digest: str = ""
     size: int = 0
+    left: Sequence[Seen] = ()
+    hashes: Sequence[int] = ()
     full: Mapping[int, Item] = field(default_factory=dict)
     unread: frozenset[int] = frozenset()
     trouble: SourceError | None = None
@@ -157,14 +166,30 @@ class _Reading:
         )  # fmt: skip
         if digest == self._asked.digest:
             return answer
-        page = await self._parsers.parse(self._source, document)
-        size = len(page.items)
+        page, left, hashes = await self._page(document)
+        size = len(page.items) + len(left)
         page, wanted, behind = await self._further(page)
-        answer = replace(answer, page=page, size=size, behind=behind)
+        answer = replace(answer, page=page, size=size, behind=behind, left=left, hashes=hashes)
         return await self._with_articles(answer, page, wanted) if wanted else answer
 
     async def _fetch(self, request: Request) -> Document:
         return await self._gate.fetch(request, self._asked, self._robots)
+
+    async def _page(self, document: Document) -> tuple[Page, Sequence[Seen], Sequence[int]]:
+        """The document's items without those of entries that it had before; these entries, and the hashes of others."""
+        slices = slices_of(document)
+        if slices is None:
+            return await self._parsers.parse(self._source, document), (), ()
+        known = {one.hash: one for one in unpack(self._asked.seen)}
+        left = {place: known[raw] for place, raw in enumerate(slices.hashes) if raw in known}
+        if left:
+            page = await self._parsers.parse(self._source, slices.without(left))
+            new = [raw for raw in slices.hashes if raw not in known]
+            keys = keys_of(page.items, distrust=self._source.distrust)
+            if page.apart and len(page.items) == len(new) and not collide(keys, left.values()):
+                return page, [*left.values()], new
+        page = await self._parsers.parse(self._source, document)
+        return page, (), slices.hashes if page.apart and len(page.items) == len(slices.hashes) else ()
 
     async def _further(self, page: Page) -> tuple[Page, list[int], SourceError | None]:
         """The page with those behind it, the places of what is new, and why one of them could not be read."""
@@ -178,10 +203,10 @@ class _Reading:
             try:
                 further = await self._parsers.parse(self._source, await self._fetch(onwards))
             except SourceError as error:
-                return Page(items=items, next=onwards), wanted, None if is_the_end(error) else error
+                return replace(page, items=items, next=onwards), wanted, None if is_the_end(error) else error
             wanted += [len(items) + place for place in await self._news(further.items)]
             items, onwards = (*items, *further.items), further.next
-        return Page(items=items, next=onwards), wanted if articles else [], None
+        return replace(page, items=items, next=onwards), wanted if articles else [], None
 
     async def _news(self, items: Sequence[Item]) -> list[int]:
         return sorted(await asyncio.to_thread(self._asked.news, items))

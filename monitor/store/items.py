@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, insert, select, text, update
+from sqlalchemy import Connection, Executable, Insert, Table, and_, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col
 
@@ -16,6 +17,31 @@ from monitor.store.tables import LARGEST_ID, ItemRow, KeyRow, RevisionRow, Sight
 
 _CHUNK = 500
 
+# What every poll asks is written once, as building a statement costs more than running it. Numbers go in as one
+# parameter, however many they are.
+_NUMBERS = select(func.json_each(bindparam("numbers")).table_valued("value").c.value)
+_NUMBERED = select(col(KeyRow.hash), col(KeyRow.item_id)).where(col(KeyRow.hash).in_(_NUMBERS))
+_SHOWN = (
+    select(col(KeyRow.hash), col(KeyRow.item_id), col(SightingRow.digest))
+    .outerjoin(
+        SightingRow,
+        and_(col(SightingRow.item_id) == col(KeyRow.item_id), col(SightingRow.source) == bindparam("source")),
+    )
+    .where(col(KeyRow.hash).in_(_NUMBERS))
+)
+_SIGHTINGS = select(col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.first_seen)).where(
+    col(SightingRow.item_id).in_(_NUMBERS), col(SightingRow.source) == bindparam("source")
+)
+_COMPARED = select(col(ItemRow.id), col(ItemRow.source), col(ItemRow.title), col(ItemRow.published)).where(
+    col(ItemRow.id).in_(_NUMBERS)
+)
+_KEYS = select(col(KeyRow.item_id), col(KeyRow.kind), col(KeyRow.hash)).where(col(KeyRow.item_id).in_(_NUMBERS))
+_VERDICTS = (
+    select(col(VerdictRow.item_id), col(VerdictRow.body))
+    .where(col(VerdictRow.item_id).in_(_NUMBERS))
+    .order_by(col(VerdictRow.id))
+)
+_LAST = select(func.max(ItemRow.id))
 # At once, not by a trigger like edits: for each row that a trigger adds, SQLite writes the index out.
 _INDEXED = text("INSERT INTO item_search(rowid, title, text) SELECT id, title, text FROM item WHERE id >= :first")
 
@@ -28,30 +54,18 @@ class Items:
 
     def known(self, keys: Iterable[Keys]) -> dict[int, Known]:
         """The items that any of the keys stands for, by key."""
-        wanted = _among(key for one in keys for key in one.trusted)
-        rows = self._session.execute(
-            select(col(KeyRow.hash), col(KeyRow.item_id)).where(col(KeyRow.hash).in_(wanted))
-        ).all()
+        rows = self._ask(_NUMBERED, (key for one in keys for key in one.trusted))
         items = self._compared({item_id for _, item_id in rows})
         return {key: items[item_id] for key, item_id in rows}
 
-    def shown(self, keys: Iterable[Keys], source: str) -> dict[int, tuple[int, int]]:
-        """By key the item that it stands for, with the digest of what `source` last showed of it."""
-        rows = self._session.execute(
-            select(col(KeyRow.hash), col(KeyRow.item_id), col(SightingRow.digest))
-            .join(SightingRow, col(SightingRow.item_id) == col(KeyRow.item_id))
-            .where(col(KeyRow.hash).in_(_among(key for one in keys for key in one.trusted)))
-            .where(col(SightingRow.source) == source)
-        )
+    def shown(self, keys: Iterable[Keys], source: str) -> dict[int, tuple[int, int | None]]:
+        """By key the item that it stands for, with the digest of what `source` last showed of it, if it ever did."""
+        rows = self._ask(_SHOWN, (key for one in keys for key in one.trusted), source=source)
         return {key: (item_id, digest) for key, item_id, digest in rows}
 
     def sightings(self, ids: Iterable[int], source: str) -> dict[int, tuple[int, datetime]]:
         """The digest of what `source` last showed of each of the items that it carries, and when it first did."""
-        rows = self._session.execute(
-            select(col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.first_seen)).where(
-                col(SightingRow.item_id).in_(_among(ids)), col(SightingRow.source) == source
-            )
-        )
+        rows = self._ask(_SIGHTINGS, ids, source=source)
         return {item_id: (digest, first_seen) for item_id, digest, first_seen in rows}
 
     def add(self, item: Item, keys: Keys, *, seen: datetime, digest: int | None = None) -> StoredItem:
@@ -63,7 +77,7 @@ class Items:
         """Store new items, each with its keys and the digest of what its source shows; in their order."""
         if not new:
             return []
-        first = (self._session.scalar(select(func.max(ItemRow.id))) or 0) + 1
+        first = (self._connection.execute(_LAST).scalar() or 0) + 1
         stored = [StoredItem(id=first + n, item=item, first_seen=seen) for n, (item, _, _) in enumerate(new)]
         self._insert(ItemRow, [_row(one) for one in stored])
         keys = [
@@ -78,7 +92,7 @@ class Items:
             for one, (item, _, digest) in zip(stored, new, strict=True)
         ]
         self._insert(SightingRow, sightings)
-        self._session.execute(_INDEXED, {"first": first})
+        self._connection.execute(_INDEXED, {"first": first})
         return stored
 
     def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:
@@ -189,11 +203,7 @@ class Items:
 
     def verdicts(self, ids: Sequence[int]) -> Mapping[int, Verdict]:
         """The latest verdict on each item."""
-        rows = self._session.execute(
-            select(col(VerdictRow.item_id), col(VerdictRow.body))
-            .where(col(VerdictRow.item_id).in_(_among(ids)))
-            .order_by(col(VerdictRow.id))
-        )
+        rows = self._ask(_VERDICTS, ids)
         return {item_id: from_json(Verdict, body) for item_id, body in rows}
 
     def misses(self, *, since: datetime, most: int) -> list[tuple[StoredItem, Verdict]]:
@@ -211,18 +221,9 @@ class Items:
         return [(items[row.item_id], from_json(Verdict, row.body)) for row in rows]
 
     def _compared(self, ids: set[int]) -> dict[int, Known]:
-        if not ids:
-            return {}
-        items = self._session.execute(
-            select(col(ItemRow.id), col(ItemRow.source), col(ItemRow.title), col(ItemRow.published)).where(
-                col(ItemRow.id).in_(_among(ids))
-            )
-        ).all()
+        items = self._ask(_COMPARED, ids)
         keys: dict[int, dict[str, int]] = {}
-        rows = self._session.execute(
-            select(col(KeyRow.item_id), col(KeyRow.kind), col(KeyRow.hash)).where(col(KeyRow.item_id).in_(_among(ids)))
-        )
-        for item_id, kind, value in rows:
+        for item_id, kind, value in self._ask(_KEYS, ids):
             keys.setdefault(item_id, {})[kind] = value
         return {
             item_id: Known(
@@ -236,25 +237,31 @@ class Items:
             for item_id, source, title, published in items
         }
 
+    @property
+    def _connection(self) -> Connection:
+        """Past the mapping of objects, which costs several times what the database does."""
+        return self._session.connection()
+
+    def _ask(self, statement: Executable, numbers: Iterable[int], **named: str) -> Sequence[Any]:
+        """The rows for some numbers; none without asking where there are no numbers."""
+        wanted = [*numbers]
+        return self._connection.execute(statement, {"numbers": json.dumps(wanted), **named}).all() if wanted else []
+
     def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]], *, known: str | None = None) -> None:
         """Insert rows at once; of those that are there already nothing changes, or only the column `known`."""
-        if not rows:
-            return
-        # On the table, not on its class: the mapping of objects costs several times what the database does.
-        statement = sqlite_insert(cast(Table, table.__table__))  # type: ignore[attr-defined]
-        if known == "ignore":
-            statement = statement.on_conflict_do_nothing()
-        elif known:
-            keys = [column.name for column in statement.table.primary_key]
-            statement = statement.on_conflict_do_update(
-                index_elements=keys, set_={known: statement.excluded[known]}
-            )  # fmt: skip
-        self._session.connection().execute(statement, rows)
+        if rows:
+            self._connection.execute(_insertion(table, known), rows)
 
 
-def _among(numbers: Iterable[int]) -> Select[int]:
-    """The numbers as a table: one parameter, however many they are, and one statement that stays compiled."""
-    return select(func.json_each(json.dumps([*numbers])).table_valued("value").c.value)
+@cache
+def _insertion(table: type[SQLModel], known: str | None) -> Insert:
+    statement = sqlite_insert(cast(Table, table.__table__))  # type: ignore[attr-defined]
+    if known is None:
+        return statement
+    if known == "ignore":
+        return statement.on_conflict_do_nothing()
+    keys = [column.name for column in statement.table.primary_key]
+    return statement.on_conflict_do_update(index_elements=keys, set_={known: statement.excluded[known]})
 
 
 def _row(stored: StoredItem) -> dict[str, Any]:

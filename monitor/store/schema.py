@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.core.errors import StoreError
 
-HEAD = "0006"
+HEAD = "0007"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

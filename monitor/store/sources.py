@@ -1,7 +1,8 @@
 """What the poller remembers of each source, one line for each poll, and what the hosts' robots.txt said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Insert, Table, func, insert, select
@@ -15,6 +16,16 @@ from monitor.store.tables import PollRow, RobotsRow, SourceRow
 
 # The tables, not their classes: the mapping of objects costs several times what the database does.
 _SOURCES, _POLLS = cast(Table, SourceRow.__table__), cast(Table, PollRow.__table__)  # type: ignore[attr-defined]
+_NEW = sqlite_insert(_SOURCES)
+_SAVED = _NEW.on_conflict_do_update(
+    index_elements=["name"],
+    set_={
+        "body": _NEW.excluded.body,
+        "due": _NEW.excluded.due,
+        "seen": func.coalesce(_NEW.excluded.seen, _SOURCES.c.seen),
+    },
+)
+_POLLED = insert(_POLLS)
 _VALID = ("ok", "unchanged", "stale", "sudden_drop")  # polls after which the source's documents were read
 
 
@@ -38,15 +49,17 @@ class Sources:
     def save(self, memory: Memory) -> None:
         self.save_all([memory])
 
-    def save_all(self, memories: Iterable[Memory]) -> None:
-        """Remember the sources as they are now."""
-        statement = sqlite_insert(_SOURCES)
+    def save_all(self, memories: Iterable[Memory], *, seen: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        """Remember the sources as they are now, and by their names the packed entries that they just showed."""
         self._all(
-            statement.on_conflict_do_update(
-                index_elements=["name"], set_={"body": statement.excluded.body, "due": statement.excluded.due}
-            ),
-            [{"name": one.name, "body": to_json(one), "due": one.due} for one in memories],
+            _SAVED,
+            [{"name": one.name, "body": to_json(one), "due": one.due, "seen": seen.get(one.name)} for one in memories],
         )
+
+    def seen(self) -> dict[str, bytes]:
+        """The packed entries of each source's last document, by name."""
+        rows = self._session.execute(select(col(SourceRow.name), col(SourceRow.seen)).where(col(SourceRow.seen) != b""))
+        return {name: seen for name, seen in rows if seen}
 
     def polled(self, outcome: Outcome, *, at: datetime) -> None:
         """Append a line for one poll."""
@@ -55,7 +68,7 @@ class Sources:
     def polled_all(self, outcomes: Iterable[Outcome], *, at: datetime) -> None:
         """Append a line for each poll."""
         self._all(
-            insert(_POLLS),
+            _POLLED,
             [
                 {
                     "source": one.source, "at": at, "status": one.status, "seen": one.seen, "new": one.new,

@@ -220,6 +220,7 @@ class SourceRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     body: dict[str, Any] = Field(sa_type=JSON)
     due: datetime | None = Field(default=None, sa_type=Utc)
+    seen: bytes | None = None
 
 
 class PollRow(SQLModel, table=True):

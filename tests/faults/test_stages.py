@@ -56,7 +56,7 @@ class Program:
         store = MortalStore(database(self._path), fate)
         try:
             poller = Poller(
-                read=self._world.reader.read, store=store, proposer=self._world.proposer,
+                read=self._world.reader.read_together, store=store, proposer=self._world.proposer,
                 clock=lambda: self._world.now, notify=True,
             )  # fmt: skip
             deliverer = Deliverer(

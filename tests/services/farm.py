@@ -195,7 +195,11 @@ class World:
     @property
     def poller(self) -> Poller:
         return Poller(
-            read=self.reader.read, store=self.store, proposer=self.proposer, clock=lambda: self.now, notify=self.notify
+            read=self.reader.read_together,
+            store=self.store,
+            proposer=self.proposer,
+            clock=lambda: self.now,
+            notify=self.notify,
         )
 
     def backfiller(self, **more: Any) -> Backfiller:

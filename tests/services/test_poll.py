@@ -105,13 +105,13 @@ def test_a_failing_store_loses_neither_items_nor_the_etag(world: World, farm: Fa
 
 
 class Locked(Store):
-    """A database that another program holds while the first unit of work is to be written."""
+    """A database that another program holds when the sources are to be written together, and then the first alone."""
 
-    held = True
+    held = 2
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
-        held, self.held = self.held, False
+        held, self.held = self.held, max(self.held - 1, 0)
         with told(self.path):
             if held:
                 raise OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))

@@ -136,9 +136,9 @@ def test_the_first_poll_of_a_source_sends_one_message_with_the_three_newest(offi
         )
     )  # fmt: skip
 
-    def answers(asked: Iterable[Asked]) -> Iterator[Answer]:
+    def answers(asked: Iterable[Asked]) -> Iterator[list[Answer]]:
         for one in asked:
-            yield Answer(source=one.source, page=Page(items=releases))
+            yield [Answer(source=one.source, page=Page(items=releases))]
 
     poller = Poller(
         read=answers, store=office.app.store, proposer=office.app.proposer, clock=now, chance=Random(1).random
