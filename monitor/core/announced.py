@@ -19,6 +19,7 @@ Telling = Literal["ahead", "held", ""]
 GRACE: Final = timedelta(days=7)  # so long after its last day an announced event may still be told of
 _OPENING = 900  # characters of the text that say what the release is about
 _GATHERINGS: frozenset[EventType] = frozenset({"meeting", "call", "visit", "summit"})
+_DONE_IN_WORDS: frozenset[EventType] = frozenset({"statement", "legal_act", "appointment"})  # themselves the event
 
 _A_DAY = timedelta(days=1)  # what an instant and a zone may be apart
 
@@ -80,14 +81,17 @@ def telling(item: Item, verdict: Verdict) -> Telling:
     if told and published and (told.end or told.start) < published:
         return "held" if held is not None else ""
     if ahead is not None and (held is None or ahead < held):
-        return "ahead"
+        return "" if verdict.type in _DONE_IN_WORDS else "ahead"
     return "held" if held is not None else ""
 
 
-def standing(members: Iterable[tuple[Item, Verdict]], day: date | None) -> Standing:
-    """How an event of that day stands by its items: announced while one does that and none tells that it was held."""
+def standing(members: Iterable[tuple[Item, Verdict]], day: date | None, *, announced: bool = False) -> Standing:
+    """How an event of that day stands by its items: announced while one does that and none tells that it was held.
+
+    `announced` says that it was, though the release that did may have been edited since.
+    """
     told = [(item, verdict, telling(item, verdict)) for item, verdict in members]
-    if all(one != "ahead" for _, _, one in told):
+    if not announced and all(one != "ahead" for _, _, one in told):
         return ""
     return "held" if any(_confirms(*one, day) for one in told) else "announced"
 

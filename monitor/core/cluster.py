@@ -16,6 +16,7 @@ from monitor.core.traits import People, Traits, days_apart, shared_people, trait
 
 JOIN = 4.5  # agreement from which two accounts are one event
 PERHAPS = 3.0  # and from which they may be
+CLEAR = 1.0  # by so much an account must be liker to one of two events that a curator parted
 SURE = 7.0  # and from which one account's agreement outweighs another's contradiction
 WINDOW = timedelta(days=10)  # candidates whose days lie farther away are not looked at
 _LAG = timedelta(days=3)  # a release may follow its event so late
@@ -26,18 +27,23 @@ _LATEST = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A candidate with the items it has and their verdicts."""
+    """A candidate with the items it has and their verdicts; `by_hand` where a curator put some of them together."""
 
     candidate: int
     members: tuple[tuple[Item, Verdict], ...]
     status: Status = "new"
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """Where an item goes: into `candidate`, or alone (None); `perhaps` is the doubtful other, `reason` says why."""
+    """Where an item goes: into `candidate`, or alone (None); `perhaps` is the doubtful other, `reason` says why.
+
+    `also` are the other events that a round-up speaks of, the likest first.
+    """
 
     candidate: int | None = None
+    also: tuple[int, ...] = ()
     perhaps: int | None = None
     reason: str = ""
 
@@ -51,25 +57,39 @@ class _Likeness:
     apart: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The accounts of one event."""
+
+    candidate: int
+    members: Sequence[Traits]
+    by_hand: bool = False
+
+
 def place(
     item: Item,
     verdict: Verdict,
     known: Sequence[Known],
     *,
-    apart: frozenset[int] = frozenset(),
+    apart: Set[int] = frozenset(),
+    parted: Set[frozenset[int]] = frozenset(),
     offices: Set[str] = frozenset(),
 ) -> Placement:
     """Find the candidate that an item belongs to, among those within ten days of it.
 
-    `apart` are the candidates that a curator split it from. `offices` are the registry's ids that are mere offices.
+    A round-up that is no candidate itself supports those whose own institutions it names on their day.
+    `apart` are the candidates that a curator split it from, `parted` the pairs of candidates that a curator made of
+    one. `offices` are the registry's ids that are mere offices.
     """
     own = traits_of(item, verdict, frozenset(offices))
     groups = [
-        (one.candidate, [traits_of(*member, frozenset(offices)) for member in one.members])
+        _Group(one.candidate, [traits_of(*member, frozenset(offices)) for member in one.members], one.by_hand)
         for one in known
         if one.candidate not in apart and one.status != "merged"
     ]
-    return _place(own, groups)
+    if not verdict.is_candidate:
+        groups = [one for one in groups if any(_told_in_passing(member, own) for member in one.members)]
+    return _place(own, groups, parted)
 
 
 def group(pairs: Sequence[tuple[Item, Verdict]], *, offices: Set[str] = frozenset()) -> list[list[int]]:
@@ -85,7 +105,7 @@ def group(pairs: Sequence[tuple[Item, Verdict]], *, offices: Set[str] = frozense
     shelf: dict[int | None, set[int]] = {}
     for n in order:
         near = sorted(event for at in _places(traits[n], reach=1) for event in shelf.get(at, ()))
-        groups = [(event, [traits[m] for m in events[event]]) for event in dict.fromkeys(near)]
+        groups = [_Group(event, [traits[m] for m in events[event]]) for event in dict.fromkeys(near)]
         placement = _place(traits[n], groups)
         if placement.candidate is None:
             events.append([n])
@@ -106,27 +126,44 @@ def _places(one: Traits, *, reach: int) -> set[int | None]:
     return {*near, None} if reach else {*near}
 
 
-def _place(own: Traits, groups: Sequence[tuple[int, Sequence[Traits]]]) -> Placement:
+def _place(own: Traits, groups: Sequence[_Group], parted: Set[frozenset[int]] = frozenset()) -> Placement:
     wanted = PERHAPS if own.roundup else JOIN
-    likest = [(_to_group(own, members), candidate) for candidate, members in groups]
-    likest = [(likeness, candidate) for likeness, candidate in likest if likeness.score >= PERHAPS]
+    likest = [(_to_group(own, one), one.candidate) for one in groups]
+    likest = [one for one in likest if one[0].score >= PERHAPS]
+    likest.sort(key=lambda one: -one[0].score)
     if not likest:
         return Placement(reason="nothing like it within ten days")
     joins = [one for one in likest if one[0].score >= wanted and not one[0].apart]
-    likeness, candidate = max(joins or likest, key=lambda one: one[0].score)
+    likeness, candidate = (joins or likest)[0]
     told = ", ".join(likeness.reasons)
-    if joins:
-        return Placement(candidate=candidate, reason=told)
-    return Placement(perhaps=candidate, reason=f"{told}; but {likeness.apart}" if likeness.apart else told)
+    if not joins:
+        return Placement(perhaps=candidate, reason=f"{told}; but {likeness.apart}" if likeness.apart else told)
+    if own.roundup:
+        return Placement(candidate=candidate, also=tuple(other for _, other in joins[1:]), reason=told)
+    rivals = [one for one in joins if frozenset({candidate, one[1]}) in parted]
+    if rivals and likeness.score - rivals[0][0].score < CLEAR:
+        told += f"; but as like {rivals[0][1]}, which a curator parted from it"
+        return Placement(perhaps=candidate, reason=told)
+    return Placement(candidate=candidate, reason=told)
 
 
-def _to_group(own: Traits, members: Sequence[Traits]) -> _Likeness:
-    """The likeness to the nearest member; a contradiction to any other account of the event counts too."""
-    near = [(_likeness(own, member), member) for member in members if _within(own, member)]
+def _to_group(own: Traits, group: _Group) -> _Likeness:
+    """The likeness to the nearest member; a contradiction to any other account of the event counts too.
+
+    Not where a curator put accounts together that contradict one another: there it was overruled.
+    """
+    near = [(_likeness(own, member), member) for member in group.members if _within(own, member)]
     if not near:
         return _Likeness(_FAR)
-    best = max((one for one, _ in near), key=lambda one: (not one.apart, one.score))
-    against = next((one.apart for one, member in near if one.apart and not member.roundup), "")
+    best, nearest = max(near, key=lambda one: (not one[0].apart, one[0].score))
+    against = next(
+        (
+            one.apart
+            for one, member in near
+            if one.apart and not member.roundup and not (group.by_hand and _contradiction(nearest, member))
+        ),
+        "",
+    )
     if not best.apart and against and best.score < SURE:
         return _Likeness(best.score, best.reasons, against)
     return best
@@ -172,6 +209,8 @@ def _by_institution(own: Traits, other: Traits) -> list[tuple[float, str]]:
         return [(3.5, f"both titles name {', '.join(sorted(both))}")]
     if both := (own.titled & other.leading) | (other.titled & own.leading):
         return [(2.5, f"both are about {', '.join(sorted(both))}")]
+    if both := _told_in_passing(own, other) | _told_in_passing(other, own):
+        return [(2.5, f"it speaks of {', '.join(sorted(both))}")]
     if both := own.leading & other.leading:
         return [(1.5, f"both begin with {', '.join(sorted(both))}")]
     if both := own.institutions & other.institutions:
@@ -229,6 +268,11 @@ def _contradiction(own: Traits, other: Traits) -> str:
     if _strangers(own, other) and _strangers(other, own):
         return "other people are named in the titles"
     return ""
+
+
+def _told_in_passing(own: Traits, other: Traits) -> frozenset[str]:
+    """What the one is about and the other, a round-up of many subjects, names anywhere."""
+    return own.titled & other.institutions if other.roundup else frozenset()
 
 
 def _strangers(own: Traits, other: Traits) -> bool:

@@ -19,6 +19,7 @@ from monitor.core.sections import section_of
 from monitor.core.sentences import Sentence, split
 from monitor.core.summary import summarise
 from monitor.core.titles import cleaned, composed
+from monitor.core.traits import is_roundup
 
 _MOST_INSTITUTIONS = 8
 _LEAD = 3  # sentences after the title that say who and where
@@ -59,7 +60,9 @@ def make_draft(
     `publishers` gives the link's label for a source's name; without it the name itself is the label.
     """
     sources = [_Source(stored, verdict) for stored, verdict in zip(items, verdicts, strict=True)]
-    ranked = sorted(sources, key=_worth)
+    whole = sorted(sources, key=_worth)
+    # A briefing supports an event, but what else it names is not the event's; alone it is all there is.
+    ranked = [source for source in whole if not is_roundup(source.stored.item.title)] or whole
     main = ranked[0]
     spanish = next((source for source in ranked if source.language == "es"), None)
     when = _when(ranked)
@@ -75,7 +78,7 @@ def make_draft(
     summary, quotes = _summary(main, spanish, told)
     title = cleaned(item.title) if item.language == "en" else ""
     title = title or composed(kind, institutions, people, place, day, registry)
-    links = _links(ranked, publishers or {})
+    links = _links([*ranked, *(one for one in whole if one not in ranked)], publishers or {})
     return Draft(
         title=title,
         event_date=day,

@@ -93,6 +93,10 @@ HELD: list[Pair] = [
 NEITHER: list[Pair] = [
     told("Statement on cooperation", "The United States will continue to work with Mexico.", on=None,
          kind="statement"),
+    told(
+        "Statement on a place in southern Mexico", "People who wait there will take part in a first step.", "09-29",
+        kind="statement",
+    ),
     told("Nomination of a commissioner", "She will serve as commissioner.", on=None, kind="appointment"),
     told("Steel imports are adjusted", "The tariff applies to steel from September 29.", kind="legal_act"),
     told("Press Briefing", "MR. MILLER: The Secretary will host his counterpart today.", on=None),

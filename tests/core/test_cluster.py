@@ -1,5 +1,6 @@
 """ONE event, one candidate: what belongs together across days and languages, and what stays apart."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -202,6 +203,59 @@ def test_the_same_page_is_the_same_event() -> None:
 def test_a_briefing_joins_and_opens_nothing_beside_a_stronger_item() -> None:
     assert events(BRIEFING, HLED_FACTS) == [[0, 1]]
     assert events(BRIEFING) == [[0]]
+
+
+def test_a_briefing_supports_every_event_that_it_speaks_of() -> None:
+    both = judged(
+        "Department Press Briefing – September 28, 2023",
+        "MR. MILLER: The Secretary hosts the High-Level Economic Dialogue with Mexico today, September 28.\n\n"
+        "QUESTION: On Ukraine.\n\nMR. MILLER: We stand with Ukraine.\n\nQUESTION: And the companies?\n\n"
+        "MR. MILLER: They meet in the U.S.-Mexico CEO Dialogue, as they do every year.",
+        "09-28",
+    )
+    placement = place(*both, [known(3, COMMITTEE), known(7, CEO), known(8, HLED_FACTS)], offices=OFFICES)
+    assert {placement.candidate, *placement.also} == {7, 8}
+    assert place(*HLED_ES, [known(7, CEO), known(8, HLED_FACTS)], offices=OFFICES).also == ()
+
+
+def test_a_briefing_that_is_no_candidate_supports_only_what_it_names() -> None:
+    item, verdict = BRIEFING
+    passing = replace(verdict, decision="no", score=0.03)
+    assert place(item, passing, [known(8, HLED_FACTS)], offices=OFFICES).candidate == 8
+    silent = replace(passing, institutions=())
+    assert place(item, silent, [known(8, HLED_FACTS)], offices=OFFICES).candidate is None
+
+
+def test_an_item_goes_to_the_one_of_two_parted_events_that_it_is_about() -> None:
+    parted = frozenset({frozenset({7, 8})})
+    placement = place(*HLED_ES, [known(7, CEO), known(8, HLED_FACTS)], parted=parted, offices=OFFICES)
+    assert placement.candidate == 8
+
+
+def test_between_two_parted_events_that_it_is_as_like_an_item_stays_alone() -> None:
+    copy = judged("Fact Sheet on the High-Level Economic Dialogue", HLED_FACTS[0].text, "09-28")
+    both = [known(7, HLED_FACTS), known(8, copy)]
+    assert place(*HLED_ES, both, offices=OFFICES).candidate == 7
+    placement = place(*HLED_ES, both, parted=frozenset({frozenset({7, 8})}), offices=OFFICES)
+    assert (placement.candidate, placement.perhaps) == (None, 7)
+    assert placement.reason.endswith("; but as like 8, which a curator parted from it")
+
+
+def test_what_a_curator_put_together_is_not_kept_apart_by_what_contradicts_in_it() -> None:
+    third = judged(
+        "Readout of Secretary Mayorkas’s Meeting with Foreign Secretary Alicia Bárcena",
+        "Secretary Mayorkas met today with Foreign Secretary Alicia Bárcena. They spoke of the border.",
+        "08-10",
+    )
+    again = judged(
+        "La canciller Alicia Bárcena se reúne con el secretario Alejandro Mayorkas",
+        "La canciller Alicia Bárcena se reunió hoy con el secretario Alejandro Mayorkas, de Estados Unidos.",
+        "08-10",
+        language="es",
+    )
+    both = Known(candidate=5, members=(third, SULLIVAN))
+    assert place(*again, [both], offices=OFFICES).candidate is None
+    assert place(*again, [replace(both, by_hand=True)], offices=OFFICES).candidate == 5
 
 
 def test_a_later_item_finds_its_candidate_with_a_reason() -> None:
