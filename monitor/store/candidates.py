@@ -7,7 +7,8 @@ from sqlalchemy import Select, delete, func, insert, select, tuple_, update
 from sqlmodel import Session, col
 
 from monitor.core.errors import DecisionError
-from monitor.core.model import Candidate, Decision, Draft, Status, StoredItem
+from monitor.core.handmade import Handmade, handmade
+from monitor.core.model import Candidate, Decision, Draft, Standing, Status, StoredItem
 from monitor.store.codec import from_json, to_json
 from monitor.store.items import Items
 from monitor.store.tables import LARGEST_ID, CandidateItemRow, CandidateRow, DecisionRow, DraftRow
@@ -25,10 +26,12 @@ class Candidates:
 
     def open(
         self, items: Sequence[StoredItem], draft: Draft, *, score: float, at: datetime, by: str = MACHINE,
-        same_as: int | None = None,
+        same_as: int | None = None, standing: Standing = "",
     ) -> Candidate:  # fmt: skip
         """A new candidate with the first draft of whoever found it; `same_as` may be the same event."""
-        row = CandidateRow(status="new", score=score, created=at, event_date=draft.event_date, same_as=same_as)
+        row = CandidateRow(
+            status="new", standing=standing, score=score, created=at, event_date=draft.event_date, same_as=same_as
+        )
         self._session.add(row)
         self._session.flush()
         assert row.id is not None
@@ -74,15 +77,24 @@ class Candidates:
             )
         )  # fmt: skip
 
+    def awaited(self, until: date) -> list[Candidate]:
+        """The announced candidates that were not put away and whose event begins no later than that day."""
+        wanted = select(CandidateRow).where(
+            col(CandidateRow.standing) == "announced",
+            col(CandidateRow.status).in_(("new", "snoozed", "accepted")),
+            col(CandidateRow.event_date) <= until,
+        )
+        return self._load(wanted.order_by(col(CandidateRow.id)))
+
     def save(self, after: Candidate, *, before: Candidate, by: str, at: datetime) -> Candidate:
         """Write what changed, unless somebody else changed the candidate since `before` was read."""
         changed = self._session.execute(
             update(CandidateRow)
             .where(col(CandidateRow.id) == before.id, col(CandidateRow.version) == before.version)
             .values(
-                status=after.status, version=before.version + 1, score=after.score, assignee=after.assignee,
-                snoozed_until=after.snoozed_until, merged_into=after.merged_into, decided_by=after.decided_by,
-                decided_at=after.decided_at, event_date=after.draft.event_date,
+                status=after.status, standing=after.standing, version=before.version + 1, score=after.score,
+                assignee=after.assignee, snoozed_until=after.snoozed_until, merged_into=after.merged_into,
+                decided_by=after.decided_by, decided_at=after.decided_at, event_date=after.draft.event_date,
             )
             .returning(col(CandidateRow.id))
         )  # fmt: skip
@@ -119,6 +131,20 @@ class Candidates:
             select(DecisionRow).where(col(DecisionRow.candidate_id) == candidate_id).order_by(col(DecisionRow.id))
         )
         return [_decision(row) for row in rows]
+
+    def handmade(self) -> Handmade:
+        """What curators parted and joined, as it stands now."""
+        rows = self._session.scalars(
+            select(DecisionRow)
+            .where(col(DecisionRow.action).in_(("merge", "split", "undo")))
+            .order_by(col(DecisionRow.id))
+        )
+        merged = self._session.execute(
+            select(col(CandidateRow.id), col(CandidateRow.merged_into)).where(
+                col(CandidateRow.merged_into).is_not(None)
+            )
+        )
+        return handmade(map(_decision, rows), dict(merged.all()))
 
     def every_draft(self) -> Iterator[tuple[int, Status, Draft, str]]:
         """Each version of each draft: its candidate, the candidate's status, and who made the version."""
@@ -208,7 +234,8 @@ def _decision(row: DecisionRow) -> Decision:
 def _value(row: CandidateRow, items: tuple[StoredItem, ...], draft: Draft) -> Candidate:
     assert row.id is not None
     return Candidate(
-        id=row.id, status=row.status, version=row.version, score=row.score, items=items, draft=draft,  # type: ignore[arg-type]
+        id=row.id, status=row.status, standing=row.standing, version=row.version, score=row.score,  # type: ignore[arg-type]
+        items=items, draft=draft,
         assignee=row.assignee, snoozed_until=row.snoozed_until, merged_into=row.merged_into, same_as=row.same_as,
         created=row.created, decided_by=row.decided_by, decided_at=row.decided_at,
     )  # fmt: skip

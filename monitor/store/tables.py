@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.types import DateTime, TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -105,6 +105,7 @@ class CandidateRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     status: str = Field(index=True)
+    standing: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     version: int = 1
     score: float
     event_date: date | None = Field(default=None, index=True)

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.core import review
 from monitor.core.errors import DecisionError
+from monitor.core.handmade import Handmade
 from monitor.core.identity import keys_of
 from monitor.core.model import Bilingual, Candidate, Decision, Draft, Participant, StoredItem
 from monitor.store import Store, Unit
@@ -65,6 +66,7 @@ CHANGES: list[dict[str, Any]] = [
     {"status": "snoozed", "snoozed_until": date(2023, 8, 1)},
     {"status": "merged", "merged_into": 1, "score": 0.125},
     {"assignee": "Berta"},
+    {"standing": "not_confirmed"},
     {"draft": make.draft(version=2, title="Edited", event_date=None, event_end=None)},
     {},
 ]
@@ -196,3 +198,29 @@ def test_a_decision_goes_through_the_store_and_back(store: Store) -> None:
         drafts = [draft for draft, _, _ in tx.candidates.drafts(before.id)]
         back = tx.candidates.save(review.undo(saved, decision, drafts=drafts), before=saved, by="Ana", at=LATER)
     assert back == replace(before, version=3)
+
+
+def test_announced_events_are_found_by_their_day(store: Store) -> None:
+    day = make.draft().event_date
+    assert day
+    with store.write() as tx:
+        announced = tx.candidates.open([stored(tx, 1)], make.draft(), score=0.9, at=make.NOW, standing="announced")
+        tx.candidates.open([stored(tx, 2)], make.draft(), score=0.9, at=make.NOW)
+        away = tx.candidates.open([stored(tx, 3)], make.draft(), score=0.9, at=make.NOW, standing="announced")
+        after = review.reject(away, "routine", by="Ana", at=LATER)
+        tx.candidates.save(after, before=away, by="Ana", at=LATER)
+    with store.read() as tx:
+        assert tx.candidates.awaited(day) == [announced]
+        assert tx.candidates.awaited(day - timedelta(days=1)) == []
+
+
+def test_what_curators_parted_and_joined_is_read_from_the_history(store: Store) -> None:
+    with store.write() as tx:
+        kept, other = opened(tx, 1, 2), opened(tx, 3)
+        whole, away = review.merge(kept, other, by="Ana", at=LATER)
+        for before, after, reason in ((other, away, f"into {kept.id}"), (kept, whole, str(other.id))):
+            tx.candidates.save(after, before=before, by="Ana", at=LATER)
+            tx.candidates.record(
+                review.record(before, after, "merge", by="Ana", at=LATER, origin="terminal", reason=reason)
+            )
+        assert tx.candidates.handmade() == Handmade(joined=frozenset({kept.id}))
