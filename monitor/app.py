@@ -33,6 +33,7 @@ from monitor.services.digest import Digester
 from monitor.services.file import Filer
 from monitor.services.gather import Gatherer
 from monitor.services.import_entries import Importer
+from monitor.services.lapse import Lapser
 from monitor.services.poll import Poller
 from monitor.services.propose import Proposer
 from monitor.services.report import Reporter
@@ -132,7 +133,8 @@ class App:
     @property
     def proposer(self) -> Proposer:
         return Proposer(
-            gazetteer=self.gazetteer, publishers=self.publishers, channels=tuple(self.channels), living=self._living,
+            compiled=lambda: self.gazetteer, publishers=self.publishers, channels=tuple(self.channels),
+            living=self._living,
         )  # fmt: skip
 
     @property
@@ -186,6 +188,10 @@ class App:
     @property
     def waker(self) -> Waker:
         return Waker(store=self.store, channels=tuple(self.channels), zone=self.zone, clock=now)
+
+    @property
+    def lapser(self) -> Lapser:
+        return Lapser(store=self.store, announcer=self.proposer.announcer, zone=self.zone, clock=now)
 
     @property
     def gatherer(self) -> Gatherer:

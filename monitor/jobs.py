@@ -68,6 +68,12 @@ def wake(app: App, _: threading.Event) -> None:
         log.info("wake: %d candidates are back", woken)
 
 
+def lapse(app: App, _: threading.Event) -> None:
+    """Mark the announced events that nothing confirmed within a week of their day."""
+    if lapsed := app.lapser.lapse():
+        log.info("lapse: %d announced events were not confirmed", lapsed)
+
+
 def gather(app: App, _: threading.Event) -> None:
     """Make the day's list of what the reading was not sure of."""
     if gathered := app.gatherer.gather():
@@ -95,6 +101,7 @@ JOBS = (
     Job("poll", 30, poll),
     Job("deliver", 5, deliver),
     Job("wake", 300, wake),
+    Job("lapse", 300, lapse),
     Job("gather", 300, gather),
     Job("digest", 300, digest),
     Job("alarm", 300, alarm, at_once=False),  # after a long pause everything is late, and goes now

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core import review
+from monitor.core.announced import standing
 from monitor.core.edits import apply_edits
 from monitor.core.errors import DecisionError
 from monitor.core.model import Action, Candidate, Decision
@@ -61,6 +62,10 @@ class Desk:
         """Give the candidate to somebody."""
         return self._decide(candidate_id, "assign", lambda c, _: review.assign(c, who), expected)
 
+    def confirm(self, candidate_id: int, *, expected: int | None = None) -> Candidate:
+        """Say that an announced event took place."""
+        return self._decide(candidate_id, "confirm", lambda c, _: review.confirm(c), expected)
+
     def edit(self, candidate_id: int, edits: Mapping[str, str], *, expected: int | None = None) -> Candidate:
         """Make the next version of the draft."""
 
@@ -99,6 +104,7 @@ class Desk:
         with self._unit() as tx:
             kept, other = self._current(tx, kept_id, expected), tx.candidates.need(other_id)
             kept_after, other_after = review.merge(kept, other, by=self.by, at=at, publishers=self.proposer.publishers)
+            kept_after = self.proposer.stood(tx, kept, kept_after)
             self._write(tx, other, other_after, "merge", at, reason=f"into {kept_id}")
             return self._write(tx, kept, kept_after, "merge", at, reason=str(other_id))
 
@@ -110,7 +116,9 @@ class Desk:
             after, taken = review.split(candidate, item)
             verdict = tx.items.verdicts([taken.id])[taken.id]
             draft = self.proposer.draft([taken], [verdict])
-            fresh = tx.candidates.open([taken], draft, score=verdict.score, at=at)
+            stands = standing([(taken.item, verdict)], draft.event_date)
+            fresh = tx.candidates.open([taken], draft, score=verdict.score, at=at, standing=stands)
+            after = self.proposer.stood(tx, candidate, after)
             self._write(tx, candidate, after, "split", at, reason=str(fresh.id))
             tx.candidates.record(self._line(fresh, fresh, "split", at, reason=f"from {candidate_id}"))
             self.proposer.announcer.by_hand(tx, fresh, at=at)

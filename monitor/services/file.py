@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.core.announced import standing
 from monitor.core.classify import classify
 from monitor.core.edits import apply_edits
 from monitor.core.errors import ConfigError, DecisionError
 from monitor.core.identity import keys_of
-from monitor.core.model import Candidate, Draft, Item, StoredItem, Verdict
+from monitor.core.model import Candidate, Draft, Item, Standing, StoredItem, Verdict
 from monitor.core.review import record
 from monitor.services.decide import Within, nothing
 from monitor.services.poll import Read
@@ -42,8 +43,9 @@ class Filer:
             stored = self._stored(tx, item, verdict, at)
             for candidate in tx.candidates.of_item(stored.id):
                 raise DecisionError(f"{url} is already candidate {candidate.id} ({candidate.status})")
-            draft = self.proposer.draft([stored], [verdict])
-            return self._opened(tx, [stored], self._edited(draft, edits), at, score=verdict.score)
+            draft = self._edited(self.proposer.draft([stored], [verdict]), edits)
+            stands = standing([(stored.item, verdict)], draft.event_date)
+            return self._opened(tx, [stored], draft, at, score=verdict.score, standing=stands)
 
     def _item(self, url: str) -> Item:
         with self.store.read() as tx:
@@ -71,8 +73,10 @@ class Filer:
     def _edited(self, draft: Draft, edits: Mapping[str, str]) -> Draft:
         return replace(apply_edits(draft, edits, self.proposer.gazetteer.registry), version=1)
 
-    def _opened(self, tx: Unit, items: list[StoredItem], draft: Draft, at: datetime, *, score: float) -> Candidate:
-        candidate = tx.candidates.open(items, draft, score=score, at=at, by=self.by)
+    def _opened(
+        self, tx: Unit, items: list[StoredItem], draft: Draft, at: datetime, *, score: float, standing: Standing = ""
+    ) -> Candidate:
+        candidate = tx.candidates.open(items, draft, score=score, at=at, by=self.by, standing=standing)
         line = record(candidate, candidate, "file", by=self.by, at=at, origin=self.origin)
         tx.candidates.record(line)
         self.proposer.announcer.by_hand(tx, candidate, at=at)

@@ -190,7 +190,7 @@ class World:
 
     @property
     def proposer(self) -> Proposer:
-        return Proposer(gazetteer=gazetteer(), publishers={}, channels=("console",))
+        return Proposer(compiled=gazetteer, publishers={}, channels=("console",))
 
     @property
     def poller(self) -> Poller:
