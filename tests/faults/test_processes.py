@@ -3,17 +3,17 @@
 import os
 import random
 import re
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.store import Store
+from tests.forks import Forks, forking
 from tests.services.farm import Farm, Served, entry, feed
 
 pytestmark = pytest.mark.loop
@@ -22,6 +22,10 @@ ROUNDS = int(os.environ.get("MONITOR_TEST_ROUNDS", "20"))
 MARK = re.compile(r"^   ── (card:\d+)$", re.MULTILINE)
 SOURCE = """\
   - {{name: {name}, type: feed, url: "http://127.0.0.1:{port}/{name}", publisher: P, country: {country}, language: en}}
+"""
+REGISTRY = """\
+institutions:
+  - {id: hlsd, type: dialogue_mechanism, names: {en: [U.S.-Mexico High-Level Security Dialogue]}}
 """
 
 
@@ -35,45 +39,45 @@ def release(n: int) -> str:
 
 
 class Programs:
-    """Runs `python -m monitor` on one database; what is delivered goes into one file."""
+    """`monitor` on one database; what is delivered goes into one file."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, forks: Forks) -> None:
+        self.folder, self.forks = folder, forks
         self.cards = folder / "cards.txt"
-        lines = [SOURCE.format(name=name, port=port, country=where) for name, where in (("one", "US"), ("two", "MX"))]
-        (folder / "sources.yaml").write_text("sources:\n" + "".join(lines))
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")},
-            "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}",
-            "MONITOR_ALLOW_HOSTS": f"127.0.0.1:{port}",
-        }
 
-    def start(self, *command: str) -> "subprocess.Popen[bytes]":
-        with self.cards.open("ab") as cards, (self.folder / "log.txt").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "monitor", *command], cwd=self.folder, env=self._environment,
-                stdout=cards if command[0] == "deliver" else log, stderr=log,
-            )  # fmt: skip
+    def start(self, *command: str) -> int:
+        return self.forks.start(*command, out=self.cards if command[0] == "deliver" else self.folder / "log.txt")
 
     def finish(self, *command: str) -> float:
-        """Run to the end; returns how long it took."""
+        """Run to the end; returns how many seconds it took."""
         began = time.monotonic()
-        assert self.start(*command).wait(timeout=60) == 0, (self.folder / "log.txt").read_text()[-2000:]
+        assert self.forks.wait(self.start(*command)) == 0, (self.folder / "log.txt").read_text()[-2000:]
         return time.monotonic() - began
 
-    def kill(self, moments: Iterable[tuple[float, "subprocess.Popen[bytes]"]]) -> None:
+    def kill(self, moments: Iterable[tuple[float, int]]) -> None:
         """Kill each process at its moment, counted in seconds from now."""
         began = time.monotonic()
-        for moment, process in sorted(moments, key=lambda one: one[0]):
+        for moment, child in sorted(moments):
             time.sleep(max(began + moment - time.monotonic(), 0))
-            process.kill()
-            process.wait()
+            self.forks.kill(child)
+
+
+@contextmanager
+def programs_reading(folder: Path, port: int) -> Iterator[Programs]:
+    """Programs that read two feeds of the farm."""
+    lines = [SOURCE.format(name=name, port=port, country=where) for name, where in (("one", "US"), ("two", "MX"))]
+    (folder / "sources.yaml").write_text("sources:\n" + "".join(lines))
+    (folder / "institutions.yaml").write_text(REGISTRY)
+    settings = {
+        "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}", "MONITOR_ALLOW_HOSTS": f"127.0.0.1:{port}"
+    }  # fmt: skip
+    with forking(folder, settings, folder / "log.txt") as forks:
+        yield Programs(folder, forks)
 
 
 def test_processes_that_are_killed_lose_and_double_nothing(tmp_path: Path) -> None:
     farm, chance = Farm(), random.Random()
-    with farm.serving() as port:
-        programs = Programs(tmp_path, port)
+    with farm.serving() as port, programs_reading(tmp_path, port) as programs:
 
         def publish(count: int) -> None:
             """Both feeds show everything so far, and answer 304 to whoever has it."""
@@ -85,7 +89,7 @@ def test_processes_that_are_killed_lose_and_double_nothing(tmp_path: Path) -> No
         for n in range(ROUNDS // 2):
             publish(6 + n)
             pair = [programs.start("poll", "--notify"), programs.start("deliver")]
-            programs.kill((chance.uniform(0.4, 1.3) * usual, process) for process in pair)
+            programs.kill((chance.uniform(0.1, 1.3) * usual, process) for process in pair)
         programs.finish("poll", "--notify")
         programs.finish("deliver")
     store = Store(f"sqlite:///{tmp_path / 'monitor.db'}")
