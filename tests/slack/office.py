@@ -17,6 +17,7 @@ from monitor.slack_app.clerk import Clerk
 from monitor.slack_app.office import Office
 from monitor.store import Unit
 from monitor.store.candidates import MACHINE
+from tests.services.farm import database, gazetteer
 from tests.slack.standin import APP, BOT, CHANNEL, OPS, SECRET, Standin
 
 CURATOR, SECOND, VIEWER, STRANGER = "U0FIRST", "U0SECOND", "U0VIEWER", "U0NOBODY"
@@ -124,7 +125,10 @@ def open_office(
     pause: Callable[[float], None] = lambda _: None, **more: Any,
 ) -> Iterator[Desktop]:  # fmt: skip
     """The program in this process; what it delivers goes by `clock` and `pause`."""
+    database(folder / "monitor.db")
     with App(settings(folder, slack, **more)) as app:
+        app.gazetteer = gazetteer()  # the shipped registry, read and compiled once for all tests
+        app.registry = app.gazetteer.registry
         channel = Slack(app.slack_client(), CHANNEL, ops=OPS, clock=clock, pause=pause)
         deliverer = Deliverer(
             store=app.store, channels={channel.name: channel}, registry=app.registry, publishers=app.publishers,

@@ -2,9 +2,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from subprocess import PIPE
 
 import pytest
 
 from monitor.core.model import Candidate
 from monitor.slack_app import serving
+from tests.forks import Forks, forking
 from tests.slack.office import CURATOR, NOW, SECOND, Desktop, button, menu, open_office
 from tests.slack.standin import APP, BOT, CHANNEL, Standin, standing_in
 
@@ -26,70 +23,36 @@ ROUNDS = int(os.environ.get("MONITOR_TEST_ROUNDS", "20"))
 STEPS = ("sent", "acknowledged", "before the update", "after the update", "some time later")
 
 
-FORKS = """
-import os, signal, sys
-from monitor.app import App
-from monitor.config.settings import read_settings
-from monitor import jobs, slack_app
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-for line in sys.stdin:
-    child = os.fork()
-    if not child:
-        with App(read_settings()) as app:
-            jobs.run(app)
-        os._exit(0)
-    print(child, flush=True)
-"""
-
-
 @dataclass(slots=True)
 class Program:
-    """`monitor run` as a process of its own, killed and started again; forked, as imports are not what is tested."""
+    """`monitor run` as a process of its own, killed and started again."""
 
     folder: Path
-    slack: Standin
-    forks: subprocess.Popen[str]
+    forks: Forks
     child: int = 0
     kills: int = 0
 
     def start(self) -> None:
-        assert self.forks.stdin
-        assert self.forks.stdout
-        self.forks.stdin.write("start\n")
-        self.forks.stdin.flush()
-        self.child = int(self.forks.stdout.readline())
+        self.child = self.forks.start("run", out=self.folder / "run.log")
 
     def kill(self) -> None:
         """As a power cut would."""
         if self.child:
             self.kills += 1
-            os.kill(self.child, signal.SIGKILL)
+            self.forks.kill(self.child)
             self.child = 0
 
 
 @contextmanager
 def running(folder: Path, slack: Standin) -> Iterator[Program]:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")},
-        "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}",
-        "MONITOR_SOURCES": str(folder / "sources.yaml"), "MONITOR_TEAM": str(folder / "team.yaml"),
-        "MONITOR_INSTITUTIONS": str(folder / "institutions.yaml"),
-        "MONITOR_SLACK_BOT_TOKEN": BOT, "MONITOR_SLACK_APP_TOKEN": APP, "MONITOR_SLACK_CHANNEL": CHANNEL,
-        "MONITOR_SLACK_API_URL": slack.url,
+    settings = {
+        "MONITOR_DATABASE_URL": f"sqlite:///{folder / 'monitor.db'}", "MONITOR_SLACK_BOT_TOKEN": BOT,
+        "MONITOR_SLACK_APP_TOKEN": APP, "MONITOR_SLACK_CHANNEL": CHANNEL, "MONITOR_SLACK_API_URL": slack.url,
     }  # fmt: skip
-    with (
-        (folder / "run.log").open("ab") as log,
-        subprocess.Popen(
-            [sys.executable, "-c", FORKS], cwd=folder, env=environment, stderr=log, stdin=PIPE, stdout=PIPE, text=True
-        ) as forks,
-    ):
-        program = Program(folder, slack, forks)
+    with forking(folder, settings, folder / "run.log") as forks:
+        program = Program(folder, forks)
         program.start()
-        try:
-            yield program
-        finally:
-            program.kill()
-            forks.kill()
+        yield program
 
 
 @pytest.mark.loop
@@ -163,7 +126,7 @@ def small(folder: Path) -> None:
 
 @pytest.mark.loop
 def test_two_curators_click_within_milliseconds(tmp_path: Path) -> None:
-    pairs = min(ROUNDS * 50, 1000)
+    pairs = min(ROUNDS * 15, 1000)
     with standing_in() as slack, open_office(tmp_path, slack) as office:
         candidates = office.candidates(pairs)
         with serving(office.app, soon=lambda: None):
