@@ -108,6 +108,17 @@ def edit(
         _done(desk.edit(candidate, edited(found), expected=found.version), "edited")
 
 
+def confirm(
+    candidate: CandidateId, by: By = None, sources: SourcesFile = None, institutions: InstitutionsFile = None
+) -> None:
+    """Say that an announced event took place, where no release tells it.
+
+    Example: monitor confirm 12 --by Ana
+    """
+    with opened(sources, institutions) as app:
+        _done(app.desk(by).confirm(candidate), "confirmed as held")
+
+
 def reject(
     candidate: CandidateId,
     reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=", ".join(get_args(RejectReason)))],
@@ -255,5 +266,5 @@ def _done(candidate: Candidate, what: str) -> None:
 
 
 COMMANDS: tuple[Callable[..., Any], ...] = (
-    candidates, show, accept, edit, reject, snooze, assign, merge, split, undo, history, add,
+    candidates, show, accept, edit, confirm, reject, snooze, assign, merge, split, undo, history, add,
 )  # fmt: skip

@@ -9,11 +9,11 @@ from monitor.core.edits import editable
 from monitor.core.model import Candidate, Decision, Draft, Verdict
 from monitor.core.reasons import certainty, in_words, strongest
 from monitor.core.registry import Registry
-from monitor.delivery.card import span
+from monitor.delivery.card import STANDING_WORDS, span
 
 _REASONS = 5
 _WIDTH = 100
-_TOLD = ("status", "assignee", "snoozed_until", "merged_into", "draft", "items")
+_TOLD = ("status", "standing", "assignee", "snoozed_until", "merged_into", "draft", "items")
 
 
 def candidate_json(candidate: Candidate, *, whole: bool = False) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def candidate_json(candidate: Candidate, *, whole: bool = False) -> dict[str, An
             {"name": one.name, "office": one.office, "side": one.side} for one in draft.participants
         ]
         told |= {"version": candidate.version, "decided_by": candidate.decided_by, "merged_into": candidate.merged_into}
+        told["standing"] = candidate.standing
         told["snoozed_until"] = candidate.snoozed_until and candidate.snoozed_until.isoformat()
     return told
 
@@ -54,11 +55,13 @@ def candidate_json(candidate: Candidate, *, whole: bool = False) -> dict[str, An
 def candidate_line(candidate: Candidate) -> str:
     """One line of the list."""
     when = candidate.draft.event_date or "no date   "
-    several = f"  ({len(candidate.items)} sources)" if len(candidate.items) > 1 else ""
+    several = f"{len(candidate.items)} sources" if len(candidate.items) > 1 else ""
+    beside = ", ".join(filter(None, (several, STANDING_WORDS[candidate.standing])))
     # A title that was composed for a Spanish-only event says little; the release's own says what happened.
     only_spanish = candidate.draft.summary.es and not candidate.draft.summary.en and candidate.items
     own = f"  “{candidate.items[0].item.title}”" if only_spanish else ""
-    return f"{candidate.id:>5}  {candidate.status:<9} {when}  {candidate.draft.title}{own}{several}"
+    facts = f"  ({beside})" if beside else ""
+    return f"{candidate.id:>5}  {candidate.status:<9} {when}  {candidate.draft.title}{own}{facts}"
 
 
 def candidate_text(
@@ -69,6 +72,7 @@ def candidate_text(
     lines = [f"#{candidate.id}  {draft.title}", f"status        {_status(candidate)}"]
     rows = {
         "date": f"{span(draft.event_date, draft.event_end)} ({_date_from(candidate)})",
+        "standing": STANDING_WORDS[candidate.standing],
         "place": draft.place,
         "type": draft.type,
         "section": draft.section or "",

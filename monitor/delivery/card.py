@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.core.model import Candidate, Country, Decision, Draft, Language, Verdict
+from monitor.core.model import Candidate, Country, Decision, Draft, Language, Standing, Verdict
 from monitor.core.reasons import certainty, in_words, strongest
 from monitor.core.registry import Registry
 
@@ -15,8 +15,9 @@ TYPE_WORDS = {
     "formal_organization": "formal organization",
     "office": "office",
 }
-
-
+STANDING_WORDS: Mapping[Standing, str] = {
+    "": "", "announced": "announced", "held": "announced → held", "not_confirmed": "announced, not confirmed",
+}  # fmt: skip
 _LONG_PAST = timedelta(days=90)
 
 
@@ -37,7 +38,8 @@ class CardSource:
 class Card:
     """A candidate at a glance. `report` is the quarterly it goes to; `untranslated` when only Spanish exists.
 
-    `same_as` may be the same event; `last` is the last thing that was done to the candidate.
+    `standing` says how an announced event stands; `same_as` may be the same event; `last` is the last thing that was
+    done to the candidate.
     """
 
     candidate: int
@@ -56,6 +58,7 @@ class Card:
     sources: tuple[CardSource, ...]
     assignee: str
     version: int = 1
+    standing: Standing = ""
     same_as: int | None = None
     score: float = 0.0
     until: str = ""
@@ -103,6 +106,7 @@ def make_card(
         ),
         assignee=candidate.assignee,
         version=candidate.version,
+        standing=candidate.standing,
         same_as=candidate.same_as,
         score=candidate.score,
         until=span(candidate.snoozed_until, None) if candidate.snoozed_until else "",

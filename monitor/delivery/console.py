@@ -14,7 +14,7 @@ from typing import TextIO
 from monitor.core.errors import DeliveryError
 from monitor.core.message import Message
 from monitor.core.text import clean, one_line
-from monitor.delivery.card import Card, CardSource
+from monitor.delivery.card import STANDING_WORDS, Card, CardSource
 
 NAME = "console"
 _WIDTH = 96
@@ -64,7 +64,14 @@ class Console:
 
 def card_text(card: Card) -> str:
     """The card as lines for a terminal, with the commands that decide it."""
-    facts = [card.when, card.read_from, card.type, card.section, card.report and f"→ {card.report}"]
+    facts = [
+        card.when,
+        card.read_from,
+        STANDING_WORDS[card.standing],
+        card.type,
+        card.section,
+        card.report and f"→ {card.report}",
+    ]
     lines = [
         *_wrapped(f"#{card.candidate} {card.title}", indent="", most=300),
         *_wrapped(f"“{card.sources[0].title}”" if card.untranslated and card.sources else "", most=300),

@@ -3,7 +3,7 @@
 Every block that decides carries `card:ID:VERSION` as its id, so that a click says what its curator was looking at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -16,12 +16,17 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )  # fmt: skip
 
+from monitor.core.model import Standing
 from monitor.core.review import REJECT_REASONS
 from monitor.delivery.card import Card, CardSource
 from monitor.delivery.slack_text import BUTTON, HEADER, escape, escape_prose, link, moment, mrkdwn, option, plain
 
 Blocks = list[dict[str, Any]]
 
+STANDINGS: Mapping[Standing, str] = {
+    "": "", "announced": "📣 announced", "held": "📣 announced → *held*",
+    "not_confirmed": "⚠️ *announced, not confirmed*",
+}  # fmt: skip
 FLAGS = {"US": "🇺🇸", "MX": "🇲🇽", "CA": "🇨🇦"}
 REASONS = {
     "not_binational": "Not binational", "passing_mention": "Only mentioned in passing", "domestic": "Domestic",
@@ -29,6 +34,8 @@ REASONS = {
 }  # fmt: skip
 SNOOZES = {1: "Until tomorrow", 3: "For 3 days", 7: "For a week", 14: "For two weeks", 30: "For a month"}
 LISTED = 20  # candidates in one list: two blocks each, and a message holds fifty
+_EDITED_SINCE = "⚠️ the release was edited after it was accepted; the thread shows what"
+_HELD_SINCE = "⚠️ it was accepted when it was only announced; are its words still right?"
 _SOURCES = 6
 _INSTITUTIONS = 5
 
@@ -67,10 +74,11 @@ def notice_blocks(text: str, url: str = "") -> Blocks:
 
 
 def facts(card: Card) -> str:
-    """When, where that was read, what kind, which section, which report."""
+    """When, where that was read, whether it was only announced, what kind, which section, which report."""
     when = f"*{escape(card.when, 80)}*" + (f" ({escape(card.read_from, 160)})" if card.read_from else "")
     report = f"→ {card.report}" if card.report else ""
-    return " · ".join(part for part in (when, escape(card.type, 40), escape(card.section, 80), report) if part)
+    parts = (when, STANDINGS[card.standing], escape(card.type, 40), escape(card.section, 80), report)
+    return " · ".join(part for part in parts if part)
 
 
 def summary_line(card: Card) -> str:
@@ -111,7 +119,7 @@ def _title(card: Card) -> str:
 def _notes(card: Card) -> list[str]:
     notes = []
     if card.last and card.last.action == "reopen":
-        notes.append("⚠️ the release was edited after it was accepted; the thread shows what")
+        notes.append(_HELD_SINCE if card.last.reason == "held" else _EDITED_SINCE)
     if card.same_as:
         notes.append(f"perhaps the same as #{card.same_as}")
     if card.assignee:
@@ -162,8 +170,9 @@ def _decided(card: Card) -> SectionBlock:
         "snoozed": f"💤 *Snoozed* until {escape(card.until, 40)}",
         "merged": f"🔀 *Merged* into #{card.merged_into}",
     }  # fmt: skip
+    stands = f" · {STANDINGS[card.standing]}" if card.standing else ""
     return SectionBlock(
-        text=mrkdwn(f"{words[card.status]}{who} — #{card.candidate} {_title(card)}"),
+        text=mrkdwn(f"{words[card.status]}{who} — #{card.candidate} {_title(card)}{stands}"),
         block_id=f"card:{card.candidate}:{card.version}",
         accessory=_button("undo", "Undo", str(card.candidate)),
     )

@@ -66,12 +66,13 @@ class MoreForm:
     assign: str | None
     merge: str
     split: int | None
+    confirm: bool = False
 
 
 def more_view(
     candidate: Candidate, verdicts: Mapping[int, Verdict], history: Sequence[Decision], *, curators: Sequence[str]
 ) -> dict[str, Any]:
-    """Why in full, the history, and the rarer verbs: assign, merge, split."""
+    """Why in full, the history, and the rarer verbs: assign, confirm, merge, split."""
     blocks: list[Block] = [
         SectionBlock(text=mrkdwn(f"*#{candidate.id}  {escape(candidate.draft.title, 300)}*")),
         SectionBlock(text=mrkdwn(_why(candidate, verdicts))),
@@ -81,6 +82,9 @@ def more_view(
     if candidate.status not in ("rejected", "merged"):
         people = [option(NOBODY, "nobody"), *(option(name[:150], name) for name in curators[:_MENU])]
         blocks.append(_input("assign", "Assign to", _menu(people)))
+        if candidate.standing in ("announced", "not_confirmed"):
+            held = [option("held", "Yes, though no release tells it")]
+            blocks.append(_input("confirm", "It was announced; did it take place?", _menu(held)))
         number = PlainTextInputElement(action_id="value", placeholder=plain("a number such as 12", 150))
         blocks.append(_input("merge", f"Merge another candidate into #{candidate.id}", number))
         if len(candidate.items) > 1:
@@ -104,7 +108,7 @@ def read_more(view: Mapping[str, Any]) -> MoreForm:
         return MoreForm(
             candidate=int(opened["candidate"]), version=int(opened["version"]),
             assign="" if assign == NOBODY else assign, merge=merge.strip().removeprefix("#"),
-            split=int(split) if split else None,
+            split=int(split) if split else None, confirm=_chosen(state.get("confirm")) is not None,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EnvelopeError(f"a form without its fields ({type(error).__name__}: {error})") from error

@@ -9,6 +9,7 @@ from monitor.core.errors import ConfigError, DecisionError, EnvelopeError, Monit
 from monitor.core.period import parse_period
 from monitor.core.reasons import in_words
 from monitor.delivery.card import span
+from monitor.delivery.slack_blocks import STANDINGS
 from monitor.delivery.slack_text import escape, link
 from monitor.reports import REPORTS
 from monitor.services.alarm import late
@@ -90,7 +91,7 @@ def _queue(case: Case, command: Command, rest: str) -> str:
         shown = [tx.candidates.need(one) for one in page.queue[:_QUEUE]]
     lines = [
         f"*#{one.id}* {escape(one.draft.title, 120)} · {span(one.draft.event_date, one.draft.event_end)}"
-        + (f" · {escape(one.assignee, 40)}" if one.assignee else "")
+        + "".join(f" · {part}" for part in (STANDINGS[one.standing], escape(one.assignee, 40)) if part)
         for one in shown
     ]
     more = [f"and {len(page.queue) - _QUEUE} more"] if len(page.queue) > _QUEUE else []

@@ -83,12 +83,14 @@ def _lacks(form: Form) -> Iterator[tuple[str, str]]:
 
 
 def _more(case: Case, submission: Submission, form: MoreForm) -> None:
-    asked = [form.assign is not None, bool(form.merge), form.split is not None]
+    asked = [form.assign is not None, form.confirm, bool(form.merge), form.split is not None]
     if sum(asked) > 1:
-        raise DecisionError("one thing at a time: assign, merge or split")
+        raise DecisionError("one thing at a time: assign, confirm, merge or split")
     desk = case.desk(submission.user)
     if form.assign is not None:
         desk.assign(form.candidate, form.assign, expected=form.version)
+    elif form.confirm:
+        desk.confirm(form.candidate, expected=form.version)
     elif form.merge:
         if not form.merge.isdigit():
             case.answer = errors_answer([("merge", f"{form.merge!r} is no candidate's number")], submission.view)

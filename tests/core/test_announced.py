@@ -60,6 +60,7 @@ ANNOUNCED: list[Pair] = [
     told("The Secretary’s visit", "The Secretary is traveling to Monterrey today.", "09-29", kind="visit"),
     told("The Secretary’s trip", "The Secretary will travel to Monterrey from September 29-30.", "09-29", end="09-30"),
     told("Previewing the Summit", "Officials previewed the upcoming North American summit.", on=None, kind="summit"),
+    told("Background Call", "Welcome to this call on tomorrow’s U.S.-Mexico Economic Dialogue.", "09-29", on=None),
     told("A committee of two countries", "The committee, to be held in Tijuana, will convene on the 29th."),
     told(
         "President announces delegation to attend the inauguration",

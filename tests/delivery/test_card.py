@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.model import Bilingual, Draft
+from monitor.core.model import Bilingual, Draft, Standing
 from monitor.core.reasons import certainty
 from monitor.delivery.card import Card, age, make_card, span
 from monitor.delivery.console import card_text
@@ -74,6 +74,19 @@ def test_the_values_of_a_card() -> None:
 )
 def test_where_the_date_was_read(changes: dict[str, Any], shown: str) -> None:
     assert card(draft=make.draft(**changes)).read_from == shown
+
+
+@pytest.mark.parametrize(
+    ("standing", "shown"),
+    [
+        ("announced", "read: “July 25” · announced · meeting"),
+        ("held", "read: “July 25” · announced → held · meeting"),
+        ("not_confirmed", "read: “July 25” · announced, not confirmed · meeting"),
+        ("", "read: “July 25” · meeting"),
+    ],
+)
+def test_how_an_announced_event_stands(standing: Standing, shown: str) -> None:
+    assert shown in card_text(card(standing=standing))
 
 
 def test_what_the_registry_no_longer_has_shows_its_id() -> None:

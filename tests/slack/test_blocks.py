@@ -177,16 +177,20 @@ def test_problems_stand_at_fields_that_the_form_has() -> None:
 def golden() -> dict[str, Any]:
     """What is kept as files, to be read and compared."""
     spanish = make.draft(summary=Bilingual(es="El comité se reunió."), date_origin="publication", event_end=None)
+    reopened = Decision(candidate=12, action="reopen", by="monitor", at=AT, reason="held")
     views: dict[str, Any] = {
         "card": card_blocks(replace(card(), same_as=7, assignee="Ana")),
         "card-spanish": card_blocks(card(draft=spanish)),
+        "announced": card_blocks(card(standing="announced")),
+        "held": card_blocks(replace(card(standing="held"), last=reopened)),
+        "not-confirmed": card_blocks(card(standing="not_confirmed", status="accepted")),
         "accepted": card_blocks(card(status="accepted")),
         "rejected": card_blocks(card(status="rejected")),
         "snoozed": card_blocks(replace(card(status="snoozed"), until="August 3, 2023")),
         "list": list_blocks("Perhaps", [card(), replace(card(status="rejected"), candidate=13)], "perhaps:2023-07-26"),
         "form": form_view(make.candidate(12), make.registry()),
         "more": more_view(
-            make.candidate(12), {12: make.verdict()},
+            make.candidate(12, standing="announced"), {12: make.verdict()},
             [Decision(candidate=12, action="assign", by="Ana", at=AT, origin="slack")], curators=["Ana", "Luis"],
         ),
         "home": home_view(Home(
