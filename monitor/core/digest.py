@@ -16,17 +16,19 @@ from monitor.core.period import quarter_of
 from monitor.core.registry import Registry
 
 T = TypeVar("T")
-PartName = Literal["new", "waiting", "accepted", "coming", "late", "lacking", "more", "quiet", "trouble"]
+PartName = Literal["new", "waiting", "accepted", "coming", "unconfirmed", "late", "lacking", "more", "quiet", "trouble"]
 
 MONDAY, MORNING = 1, time(8)  # nothing is due between 01:00 and 03:00, where clocks are changed
 _SHOWN: Mapping[PartName, int] = {
-    "new": 12, "waiting": 10, "accepted": 10, "coming": 8, "late": 8, "lacking": 8, "more": 6, "quiet": 6, "trouble": 8,
+    "new": 12, "waiting": 10, "accepted": 10, "coming": 8, "unconfirmed": 8, "late": 8, "lacking": 8, "more": 6,
+    "quiet": 6, "trouble": 8,
 }  # fmt: skip
 _TITLES: Mapping[PartName, str] = {
     "new": "New candidates",
     "waiting": "Waiting for a decision",
     "accepted": "Accepted",
     "coming": "Coming events",
+    "unconfirmed": "Announced, not confirmed",
     "late": "Late finds, for the next issue",
     "lacking": "Entries to be completed",
     "more": "More about rejected events",
@@ -34,7 +36,9 @@ _TITLES: Mapping[PartName, str] = {
     "trouble": "Sources in trouble",
 }
 # What makes a week more than quiet; institutions and sources are told in any case.
-_NEWS: frozenset[PartName] = frozenset({"new", "waiting", "accepted", "coming", "late", "lacking", "more"})
+_NEWS: frozenset[PartName] = frozenset(
+    {"new", "waiting", "accepted", "coming", "unconfirmed", "late", "lacking", "more"}
+)
 _AHEAD = timedelta(days=60)
 _CLOSING = timedelta(days=30)  # for so long the last quarter's report is still being made
 
@@ -142,11 +146,17 @@ def compose(news: News, registry: Registry, *, since: datetime, now: datetime, z
     ]
     by_date = partial(_line, news=news, registry=registry, today=today)
     lacking = [one for one in _by_date(news.accepted) if lacks(one.draft) and _still_made(one.draft, today)]
+    unconfirmed = [
+        one
+        for one in (*news.open, *news.accepted)
+        if one.standing == "not_confirmed" and (one.status != "accepted" or _still_made(one.draft, today))
+    ]
     parts = (
         _part("new", _by_date(fresh), by_date),
         _part("waiting", _oldest_first(rest), partial(_waiting, news=news, now=now, today=today)),
         _part("accepted", _by_date(taken), partial(by_date, by=True)),
         _part("coming", _by_date(coming), by_date),
+        _part("unconfirmed", _by_date(unconfirmed), partial(_unconfirmed, news=news, today=today)),
         _part("late", [one for one in _by_date(news.accepted) if one.id in news.late], by_date),
         _part("lacking", lacking, partial(_lacking, news=news, today=today)),
         _part("more", _by_date(news.more), by_date),
@@ -209,6 +219,14 @@ def _lacking(candidate: Candidate, news: News, today: date) -> Line:
     draft = candidate.draft
     missing = ", ".join(f"no {one}" for one in lacks(draft))
     facts = f"{in_words(draft.event_date, draft.event_end, today)} · {missing}"
+    return Line(title=_title(candidate), facts=facts, url=news.link(candidate))
+
+
+def _unconfirmed(candidate: Candidate, news: News, today: date) -> Line:
+    draft = candidate.draft
+    facts = f"announced for {in_words(draft.event_date, draft.event_end, today)}"
+    if candidate.status == "accepted":
+        facts += " · accepted"
     return Line(title=_title(candidate), facts=facts, url=news.link(candidate))
 
 

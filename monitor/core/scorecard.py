@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from monitor.core.model import Bilingual, Country, Draft, Entry
+from monitor.core.model import Bilingual, Country, Draft, Entry, Standing
 from monitor.core.period import Period
 from monitor.core.registry import Rank, Registry, ScorecardMatch, ScorecardRow
 from monitor.core.text import fold
@@ -25,6 +25,7 @@ _REMOTE = (b"virtual", b"video", b"online", b"en linea", b"telephone", b"telefon
 _STRICT = {"extra": "forbid"}
 _NO_REASON = Bilingual()
 _SAME_EVENT = timedelta(days=3)
+_AWAITED: tuple[Standing, ...] = ("announced", "not_confirmed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def _from_entry(row: ScorecardRow, entry: Entry, registry: Registry, issued: dat
         return None
     if wanted.institutions and not _is_about(draft, wanted, registry):
         return None
-    announced = draft.type == "announcement" or draft.event_date > issued
+    announced = draft.type == "announcement" or draft.event_date > issued or entry.standing in _AWAITED
     if wanted.types and draft.type not in wanted.types and draft.type != "announcement":
         return None
     at_rank = wanted.rank is None or _reaches(draft, wanted, registry)

@@ -9,21 +9,21 @@ from typing import Literal
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from monitor.core.model import Entry
+from monitor.core.model import Entry, Standing
 from monitor.reports.issue import Issue
 from monitor.reports.kind import ReportKind
 from monitor.reports.printed import Printed
 
 What = Literal[
     "no_implications", "no_link", "no_date", "no_translation", "no_context", "outside_period", "possible_duplicate",
-    "no_part",
-    "relative_day",
+    "no_part", "relative_day", "not_confirmed",
 ]  # fmt: skip
 _RELATIVE = re.compile(
     r"\b(?:today|yesterday|tomorrow|this (?:week|month)|hoy|ayer|mañana|esta semana)\b", re.IGNORECASE
 )
 _ALIKE = 88.0  # percent; above it two titles of the same days are shown as a possible double
 _NEAR = timedelta(days=3)
+_AWAITED: tuple[Standing, ...] = ("announced", "not_confirmed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ def _of_entry(issue: Issue, kind: ReportKind, printed: Printed) -> Iterator[Find
         yield finding("no_date", "has no date")
     elif draft.event_date not in issue.period:
         yield finding("outside_period", f"{draft.event_date} lies outside {issue.period.name}")
+    if printed.entry.standing in _AWAITED and draft.event_date is not None and draft.event_date <= issue.issued:
+        yield finding("not_confirmed", "was only announced; nothing confirms that it took place (monitor confirm)")
     if not printed.sources:
         yield finding("no_link", "has no link")
     if "implications" in kind.prints and not printed.has_implications:

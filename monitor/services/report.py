@@ -154,7 +154,7 @@ class Reporter:
 
 def _accepted(tx: Unit) -> tuple[Entry, ...]:
     return tuple(
-        Entry(candidate=one.id, draft=one.draft, accepted_at=one.decided_at)
+        Entry(candidate=one.id, draft=one.draft, accepted_at=one.decided_at, standing=one.standing)
         for one in tx.candidates.all("accepted")
         if one.decided_at
     )

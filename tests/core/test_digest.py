@@ -156,3 +156,16 @@ def test_days_and_gaps_in_words() -> None:
     assert lacks(make.draft(link=Link(url="https://x.org"), implications="")) == ("implications",)
     assert months_later(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert months_later(date(2022, 12, 15), 12) == date(2023, 12, 15)
+
+
+def test_announced_events_that_nothing_confirmed_are_told_until_they_are_settled() -> None:
+    waiting = make.candidate(1, standing="not_confirmed", created=SINCE, draft=make.draft(title="Waiting"))
+    taken = make.candidate(2, standing="not_confirmed", status="accepted", draft=make.draft(title="Taken"))
+    printed = make.draft(title="Printed long ago", event_date=date(2023, 1, 5), event_end=None)
+    long_ago = make.candidate(3, standing="not_confirmed", status="accepted", draft=printed)
+    held = make.candidate(4, standing="held", status="accepted")
+    digest = composed(news(open=(waiting,), accepted=(taken, long_ago, held)))
+    assert told(digest)["unconfirmed"] == [
+        ("Waiting", "announced for Jul 25-26"), ("Taken", "announced for Jul 25-26 · accepted"),
+    ]  # fmt: skip
+    assert not told(composed(news(accepted=(held,)))).get("unconfirmed")

@@ -1,5 +1,6 @@
 """The lights of the scorecard, one rule after the other."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -65,6 +66,9 @@ HLED = ScorecardMatch(institutions=("hled",))
         (entry(date(2023, 3, 15)), "green", ""),
         (entry(date(2023, 3, 16)), "yellow", "announced"),
         (entry(date(2022, 5, 1), "announcement"), "yellow", "announced"),
+        (replace(entry(date(2022, 5, 1)), standing="announced"), "yellow", "announced"),
+        (replace(entry(date(2022, 5, 1)), standing="not_confirmed"), "yellow", "announced"),
+        (replace(entry(date(2022, 5, 1)), standing="held"), "green", ""),
         (entry(date(2022, 5, 1), place="Virtual"), "yellow", "virtual"),
         (entry(date(2022, 5, 1), "call"), "yellow", "virtual"),
         (entry(date(2021, 12, 31)), "yellow", "overdue"),

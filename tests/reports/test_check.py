@@ -45,6 +45,20 @@ def test_strays_and_doubles(quarter: Issue) -> None:
     }  # fmt: skip
 
 
+def test_what_was_only_announced_is_told_once_its_day_is_over(quarter: Issue) -> None:
+    def standing(**fields: object) -> list[str]:
+        entry = replace(quarter.entries[0], **fields)  # type: ignore[arg-type]
+        issue = replace(quarter, entries=(entry,), issued=date(2023, 10, 2))
+        return [one.text for one in check(issue, REPORTS[issue.kind]) if one.what == "not_confirmed"]
+
+    title = quarter.entries[0].draft.title
+    told = [f"{title}: was only announced; nothing confirms that it took place (monitor confirm)"]
+    assert standing(standing="not_confirmed") == standing(standing="announced") == told
+    assert standing(standing="held") == standing() == []
+    ahead = replace(quarter.entries[0].draft, event_date=date(2023, 11, 2), event_end=None)
+    assert standing(standing="announced", draft=ahead) == []
+
+
 def test_only_what_the_kind_prints_can_be_missing(year: Issue) -> None:
     review = found(year)
     assert ("no_part", None) in review
