@@ -29,6 +29,18 @@ Monitor = Callable[..., Ran]
 
 
 @pytest.fixture
+def few_institutions(tmp_path: Path) -> None:
+    """A short registry in the folder where the commands run: most of their time goes into reading the shipped one."""
+    (tmp_path / "institutions.yaml").write_text(
+        "sections:\n  - {id: security, name: {en: Security Cooperation, es: Cooperación en seguridad}}\n"
+        "institutions:\n  - {id: hlsd, type: dialogue_mechanism, section: security,"
+        " names: {en: [U.S.-Mexico High-Level Security Dialogue]}}\n"
+        "  - {id: hled, type: dialogue_mechanism, names: {en: [High-Level Economic Dialogue]}}\n",
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
 def monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Monitor:
     """`monitor("accept", "12")` in an empty folder where `me` is the curator."""
     monkeypatch.chdir(tmp_path)

@@ -12,6 +12,8 @@ TEAM = """people:
   - {name: Eva, role: viewer, mail: eva@example.org, digest: false}
 """
 
+pytestmark = pytest.mark.usefixtures("few_institutions")
+
 
 @pytest.fixture(autouse=True)
 def no_mail(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from monitor.store import Store
 from tests.cli.conftest import Monitor
 from tests.delivery.smtp import Postman, serving
 
+pytestmark = pytest.mark.usefixtures("few_institutions")
+
 
 @pytest.fixture(autouse=True)
 def nothing_set_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from tests.services.farm import Farm, Served, entry, feed
 TODAY = datetime.now(UTC).replace(hour=12, minute=0)
 EVENT = "The United States and Mexico held the U.S.-Mexico High-Level Economic Dialogue in Mexico City."
 
+pytestmark = pytest.mark.usefixtures("few_institutions")
+
 
 @pytest.fixture
 def farm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Farm]:
