@@ -1,6 +1,8 @@
 """The curator's verbs from the command line, against a real database."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -166,3 +168,21 @@ def test_a_number_beyond_counting_is_no_candidate(monitor: Monitor, command: str
     ran = monitor(command, "9" * 30)
     assert ran.code == 1
     assert "there is no" in ran.err
+
+
+def test_an_announced_event_is_marked_in_the_list_and_confirmed(monitor: Monitor, tmp_path: Path) -> None:
+    number = _filed(monitor)
+    assert "was not announced" in monitor("confirm", number).err
+    with closing(sqlite3.connect(tmp_path / "monitor.db")) as database:
+        database.execute("UPDATE candidate SET standing = 'not_confirmed'")
+        database.commit()
+    assert monitor("candidates").out.endswith("Governors meet in Tijuana  (announced, not confirmed)\n")
+    assert "standing      announced, not confirmed" in monitor("show", number).out
+    assert json.loads(monitor("show", number, "--json").out)["standing"] == "not_confirmed"
+    monitor("accept", number)
+    ran = monitor("report", "quarterly", "2023-Q3", "--check")
+    assert ran.code == 1
+    assert "was only announced; nothing confirms that it took place" in ran.out
+    assert monitor("confirm", number).out == f"{number} confirmed as held: Governors meet in Tijuana\n"
+    assert "was only announced" not in monitor("report", "quarterly", "2023-Q3", "--check").out
+    assert "standing: not_confirmed → held" in monitor("history", number).out
