@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
 from monitor.app import App
 from monitor.core.model import Candidate
+from monitor.core.review import last_turn
 from monitor.delivery.card import Card, make_card
 from monitor.delivery.slack_blocks import card_blocks, list_blocks, notice_blocks
 from monitor.delivery.slack_form import form_view
@@ -164,9 +165,7 @@ def _card(app: App, candidate: Candidate) -> Card:
     with app.store.read() as tx:
         verdicts = tx.items.verdicts([stored.id for stored in candidate.items])
         history = tx.candidates.history(candidate.id)
-    return make_card(
-        candidate, verdicts, app.registry, publishers=app.publishers, now=NOW, last=history[-1] if history else None
-    )
+    return make_card(candidate, verdicts, app.registry, publishers=app.publishers, now=NOW, last=last_turn(history))
 
 
 if __name__ == "__main__":

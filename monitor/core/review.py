@@ -153,6 +153,11 @@ def with_links(
     return replace(candidate, draft=draft)
 
 
+def last_turn(history: Sequence[Decision]) -> Decision | None:
+    """The newest line that changed the status: who decided it as it stands, or why it is asked about again."""
+    return next((one for one in reversed(history) if "status" in one.after), None)
+
+
 def to_undo(history: Sequence[Decision]) -> Decision:
     """The newest decision that can be taken back and was not yet."""
     undone = {one.after.get("undoes") for one in history if one.action == "undo"}

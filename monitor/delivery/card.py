@@ -38,8 +38,8 @@ class CardSource:
 class Card:
     """A candidate at a glance. `report` is the quarterly it goes to; `untranslated` when only Spanish exists.
 
-    `standing` says how an announced event stands; `same_as` may be the same event; `last` is the last thing that was
-    done to the candidate.
+    `standing` says how an announced event stands; `same_as` may be the same event; `last` is what made its
+    status what it is.
     """
 
     candidate: int
@@ -75,7 +75,7 @@ def make_card(
     now: datetime,
     last: Decision | None = None,
 ) -> Card:
-    """The card of a candidate; `publishers` gives the publisher's name of each source, `last` its last decision."""
+    """The card of a candidate; `publishers` gives the publisher's name of each source, `last` its last turn."""
     draft = candidate.draft
     sections = {section.id: section.name.en for section in registry.sections}
     return Card(

@@ -8,6 +8,7 @@ from typing import cast
 from monitor.core.errors import DeliveryError
 from monitor.core.message import DECIDED, Message, next_try
 from monitor.core.registry import Registry
+from monitor.core.review import last_turn
 from monitor.delivery.card import Card, make_card
 from monitor.delivery.channel import Channel
 from monitor.store import Store, Unit
@@ -116,10 +117,9 @@ class Deliverer:
         if candidate is None:
             return None
         verdicts = tx.items.verdicts([stored.id for stored in candidate.items])
-        history = tx.candidates.history(candidate_id)
         return make_card(
             candidate, verdicts, self.registry, publishers=self.publishers, now=self.clock(),
-            last=history[-1] if history else None,
+            last=last_turn(tx.candidates.history(candidate_id)),
         )  # fmt: skip
 
 

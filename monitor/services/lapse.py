@@ -11,7 +11,10 @@ from monitor.services.announce import Announcer
 from monitor.store import Store
 from monitor.store.candidates import MACHINE
 
-TOLD = "A week after its date nothing confirms that it took place. If you know that it did: monitor confirm {number}"
+TOLD = (
+    "A week after its date nothing confirms that it took place. If you know that it did, say so under More"
+    " (in the terminal: monitor confirm {number})."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

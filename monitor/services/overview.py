@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from monitor.core.model import Candidate, Decision, Verdict
 from monitor.core.period import Period, quarter_of
 from monitor.core.registry import Registry
+from monitor.core.review import last_turn
 from monitor.store import Store
 
 Filter = Literal["all", "mine", "unassigned", "snoozed"]
@@ -65,7 +66,7 @@ def overview(store: Store, *, who: str, looking: Looking, today: date) -> Overvi
         queue=tuple(one.id for one in queue),
         candidate=candidate,
         verdicts=verdicts,
-        last=history[-1] if history else None,
+        last=last_turn(history),
         quarter=Quarter(
             period=quarter,
             accepted=len(entries),

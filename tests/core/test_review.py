@@ -252,6 +252,18 @@ def test_the_history_holds_only_what_changed_as_plain_values() -> None:
     }  # fmt: skip
 
 
+def test_a_card_speaks_of_what_made_its_status() -> None:
+    candidate = in_state("new")
+    accepted = review.accept(candidate, **ANA)
+    accept = review.record(candidate, accepted, "accept", origin="slack", **ANA)
+    joined = review.join(accepted, make.stored(99), score=0.9)
+    join = review.record(accepted, joined, "join", by="monitor", at=make.NOW, origin="sre")
+    assert review.last_turn([accept, join]) == accept
+    reopened = review.record(joined, review.reopen(joined), "reopen", by="monitor", at=make.NOW, origin="sre")
+    assert review.last_turn([accept, join, reopened]) == reopened
+    assert review.last_turn([join]) is None
+
+
 def test_nothing_to_undo_is_said() -> None:
     joined = Decision(candidate=1, action="join", by="monitor", at=make.NOW, id=1)
     for history in ([], [joined]):

@@ -83,6 +83,8 @@ def test_what_nothing_confirms_is_told_once_and_confirmed_in_more(office: Deskto
     card, reply = slack.messages
     assert "⚠️ *announced, not confirmed*" in card.text
     assert "nothing confirms that it took place" in reply.text
+    office.click(button("accept", office.need(first.id)), "e0")
+    assert lapsed(office) == 0
 
     now_ = office.need(first.id)
     view = more_view(now_, {}, [], curators=["First curator"])
@@ -100,3 +102,16 @@ def test_more_asks_only_where_there_is_something_to_confirm(office: Desktop) -> 
 
     assert asks(read(office, AHEAD))
     assert not asks(read(office, HELD))
+
+
+def test_an_accepted_event_that_nothing_confirms_is_told_and_stays_its_curators(
+    office: Desktop, slack: Standin
+) -> None:
+    first = read(office, AHEAD)
+    office.click(button("accept", first), "e1")
+    office.deliver()
+    assert lapsed(office) == 1
+    card, reply = slack.messages
+    assert "*Accepted* → Q3 2023 by First curator" in card.text
+    assert "⚠️ *announced, not confirmed*" in card.text
+    assert reply.thread == card.ts
