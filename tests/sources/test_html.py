@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core.text import clean
 from monitor.sources.html import to_line, to_text, web_link
 
 
@@ -44,7 +45,8 @@ def test_any_markup_becomes_clean_text(markup: str) -> None:
     text = to_text(markup)
     text.encode()
     assert "\n\n\n" not in text
-    assert to_text(text.replace("<", "").replace("&", "")) == text.replace("<", "").replace("&", "").strip()
+    plain = text.replace("<", "").replace("&", "")
+    assert to_text(plain) == clean(plain)
 
 
 @given(st.text())

@@ -158,7 +158,8 @@ def test_it_works_in_a_thread_that_is_not_the_main_one() -> None:
 
 
 PARENT = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 sys.path.insert(0, {root!r})
 from tests.sources.naughty import NAUGHTY, Document
 from monitor.sources.parsing import ParseLimits, Parsers
