@@ -6,11 +6,13 @@ together with the days: what is dated ahead of its release was not held, what is
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from monitor.core.dates import event_date, publication_day
-from monitor.core.model import EventType, Item, Standing, Verdict
+from monitor.core.errors import DecisionError
+from monitor.core.model import Candidate, Decision, EventType, Item, Standing, Verdict
 from monitor.core.text import fold
 from monitor.core.traits import is_roundup
 
@@ -97,6 +99,35 @@ def standing(members: Iterable[tuple[Item, Verdict]], day: date | None, *, annou
     return "held" if any(_confirms(*one, day) for one in told) else "announced"
 
 
+def lapse(candidate: Candidate) -> Candidate:
+    """Mark an announced event that nothing confirmed within a week of its day; whatever was decided stays."""
+    if candidate.standing != "announced":
+        raise DecisionError(f"candidate {candidate.id} does not wait to be confirmed")
+    return replace(candidate, standing="not_confirmed")
+
+
+def stand(before: Candidate, after: Candidate, *, was: Standing, now: Standing) -> Candidate:
+    """`after` as its items make it stand: `was` is what those of `before` say, `now` what its own do.
+
+    What was said otherwise stays where the items say nothing new: that it is not confirmed, and a curator's word.
+    """
+    by_hand = before.standing == "held" and was != "held"
+    return after if now == was or by_hand else replace(after, standing=now)
+
+
+def stood_before(candidate: Candidate, decision: Decision) -> Standing:
+    """How the candidate stood before the decision, where it stands as that left it; else as it stands."""
+    if "standing" not in decision.before or candidate.standing != decision.after.get("standing"):
+        return candidate.standing
+    return decision.before["standing"]  # type: ignore[return-value]
+
+
+def is_overdue(start: date | None, end: date | None, today: date) -> bool:
+    """Whether the week is over in which an announced event would have been told of; never without a date."""
+    last = end or start
+    return last is not None and last + GRACE <= today
+
+
 def _confirms(item: Item, verdict: Verdict, told: Telling, day: date | None) -> bool:
     """Whether the item shows that the event took place: it tells so, or is about it once its day is over."""
     if told == "ahead" or is_roundup(item.title):
@@ -106,12 +137,6 @@ def _confirms(item: Item, verdict: Verdict, told: Telling, day: date | None) -> 
         return told == "held"
     dated = verdict.when is not None and verdict.when.origin != "publication"
     return published > day or (told == "held" and (dated or published == day))
-
-
-def is_overdue(start: date | None, end: date | None, today: date) -> bool:
-    """Whether the week is over in which an announced event would have been told of; never without a date."""
-    last = end or start
-    return last is not None and last + GRACE <= today
 
 
 def _first_words(title: str, text: str) -> tuple[int | None, int | None]:

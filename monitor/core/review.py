@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import get_args
 
+from monitor.core.announced import stood_before
 from monitor.core.errors import DecisionError
-from monitor.core.model import Action, Candidate, Decision, Draft, Link, RejectReason, Standing, StoredItem
+from monitor.core.model import Action, Candidate, Decision, Draft, Link, RejectReason, StoredItem
 
 REJECT_REASONS: tuple[RejectReason, ...] = get_args(RejectReason)
 _UNDOABLE: frozenset[Action] = frozenset({"accept", "edit", "reject", "snooze", "assign", "merge", "split", "confirm"})
@@ -57,13 +58,6 @@ def reopen(candidate: Candidate) -> Candidate:
     return replace(candidate, status="new", decided_by="", decided_at=None)
 
 
-def lapse(candidate: Candidate) -> Candidate:
-    """Mark an announced event that nothing confirmed within a week of its day; whatever was decided stays."""
-    if candidate.standing != "announced":
-        raise DecisionError(f"candidate {candidate.id} does not wait to be confirmed")
-    return replace(candidate, standing="not_confirmed")
-
-
 def confirm(candidate: Candidate) -> Candidate:
     """A curator's word that an announced event took place."""
     if candidate.status in ("rejected", "merged"):
@@ -75,13 +69,11 @@ def confirm(candidate: Candidate) -> Candidate:
     return replace(candidate, standing="held")
 
 
-def stand(before: Candidate, after: Candidate, *, was: Standing, now: Standing) -> Candidate:
-    """`after` as its items make it stand: `was` is what those of `before` say, `now` what its own do.
-
-    What was said otherwise stays where the items say nothing new: that it is not confirmed, and a curator's word.
-    """
-    by_hand = before.standing == "held" and was != "held"
-    return after if now == was or by_hand else replace(after, standing=now)
+def revive(candidate: Candidate) -> Candidate:
+    """Ask again about a rejected event that turned out to be of another kind."""
+    if candidate.status != "rejected":
+        raise DecisionError(f"candidate {candidate.id} is {candidate.status}, not rejected")
+    return replace(candidate, status="new", decided_by="", decided_at=None)
 
 
 def assign(candidate: Candidate, who: str) -> Candidate:
@@ -204,7 +196,7 @@ def undo(candidate: Candidate, decision: Decision, *, drafts: Sequence[Draft]) -
         after = replace(after, snoozed_until=_day(before["snoozed_until"]))
     if "assignee" in before:
         after = replace(after, assignee=str(before["assignee"]))
-    after = replace(after, standing=_stood(candidate, decision))
+    after = replace(after, standing=stood_before(candidate, decision))
     if "draft" in before:
         earlier = next(draft for draft in drafts if draft.version == before["draft"])
         after = replace(after, draft=replace(earlier, version=candidate.draft.version + 1))
@@ -221,7 +213,7 @@ def unmerge(kept: Candidate, other: Candidate, decisions: tuple[Decision, Decisi
     links = tuple(link for link in kept.draft.other_links if link.url not in gone)
     draft = replace(kept.draft, other_links=links, version=kept.draft.version + (links != kept.draft.other_links))
     score = kept.score if kept.score != of_kept.after.get("score") else float(str(of_kept.before["score"]))
-    kept = replace(kept, items=left, draft=draft, score=score, standing=_stood(kept, of_kept))
+    kept = replace(kept, items=left, draft=draft, score=score, standing=stood_before(kept, of_kept))
     return kept, undo(other, of_other, drafts=())
 
 
@@ -232,7 +224,7 @@ def unsplit(
     whole, away = _gathered(kept, other, by=by, at=at)
     order = {number: place for place, number in enumerate(_ids(decision.before.get("items")))}
     items = sorted(whole.items, key=lambda stored: order.get(stored.id, len(order)))
-    return replace(whole, items=tuple(items), standing=_stood(kept, decision)), away
+    return replace(whole, items=tuple(items), standing=stood_before(kept, decision)), away
 
 
 def record(
@@ -247,13 +239,6 @@ def record(
         candidate=before.id, action=action, by=by, at=at, origin=origin, reason=reason,
         before={key: was[key] for key in changed}, after={key: became[key] for key in changed},
     )  # fmt: skip
-
-
-def _stood(candidate: Candidate, decision: Decision) -> Standing:
-    """How the candidate stood before the decision, where it stands as that left it; else as it stands."""
-    if "standing" not in decision.before or candidate.standing != decision.after.get("standing"):
-        return candidate.standing
-    return decision.before["standing"]  # type: ignore[return-value]
 
 
 def _gathered(kept: Candidate, other: Candidate, *, by: str, at: datetime) -> tuple[Candidate, Candidate]:

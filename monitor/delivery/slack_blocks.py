@@ -34,8 +34,11 @@ REASONS = {
 }  # fmt: skip
 SNOOZES = {1: "Until tomorrow", 3: "For 3 days", 7: "For a week", 14: "For two weeks", 30: "For a month"}
 LISTED = 20  # candidates in one list: two blocks each, and a message holds fifty
-_EDITED_SINCE = "⚠️ the release was edited after it was accepted; the thread shows what"
-_HELD_SINCE = "⚠️ it was accepted when it was only announced; are its words still right?"
+_AGAIN = {  # why a decided event is asked about again, by the reason of its line in the history
+    "": "⚠️ the release was edited after it was accepted; the thread shows what",
+    "held": "⚠️ it was accepted when it was only announced; are its words still right?",
+    "type": "⚠️ it was rejected as another kind of event; a later release says more",
+}
 _SOURCES = 6
 _INSTITUTIONS = 5
 
@@ -119,7 +122,7 @@ def _title(card: Card) -> str:
 def _notes(card: Card) -> list[str]:
     notes = []
     if card.last and card.last.action == "reopen":
-        notes.append(_HELD_SINCE if card.last.reason == "held" else _EDITED_SINCE)
+        notes.append(_AGAIN.get(card.last.reason, _AGAIN[""]))
     if card.same_as:
         notes.append(f"perhaps the same as #{card.same_as}")
     if card.assignee:

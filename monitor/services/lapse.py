@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.announced import GRACE, is_overdue
-from monitor.core.review import lapse, record
+from monitor.core.announced import GRACE, is_overdue, lapse
+from monitor.core.review import record
 from monitor.services.announce import Announcer
 from monitor.store import Store
 from monitor.store.candidates import MACHINE

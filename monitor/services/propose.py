@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.core.announced import standing
+from monitor.core.announced import stand, standing
 from monitor.core.cluster import WINDOW, Known, Placement, place
 from monitor.core.dates import event_date
 from monitor.core.difference import difference
@@ -15,7 +15,7 @@ from monitor.core.draft import make_draft
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.handmade import Handmade
 from monitor.core.model import Action, Candidate, Draft, StoredItem, Verdict
-from monitor.core.review import join, record, reopen, stand, with_links
+from monitor.core.review import join, record, reopen, revive, with_links
 from monitor.core.traits import is_roundup
 from monitor.services.announce import Announcer
 from monitor.store import Unit
@@ -149,26 +149,31 @@ class Proposer:
     def _join(self, tx: Unit, wanted: int, stored: StoredItem, verdict: Verdict, *, at: datetime) -> Candidate:
         before = tx.candidates.need(wanted)
         joined = self.stood(tx, before, join(before, stored, score=verdict.score))
-        if joined.status == "new" and self._untouched(tx, before):
-            joined = self._drafted(tx, joined, {stored.id: verdict})
+        drafted = self._drafted(tx, joined, {stored.id: verdict})
+        held = joined.standing == "held" and before.standing in ("announced", "not_confirmed")
+        turned = before.status == "rejected" and drafted.draft.type != self._drafted(tx, before, {}).draft.type
+        if (joined.status == "new" or turned) and self._untouched(tx, before):
+            joined = drafted
         else:
             joined = with_links(joined, [stored], self.publishers)
-        held = joined.standing == "held" and before.standing in ("announced", "not_confirmed")
-        asked_again = held and before.status == "accepted"
-        after = reopen(joined) if asked_again else joined
+        after, why = joined, ""
+        if turned:
+            after, why = revive(joined), "type"
+        elif held and before.status == "accepted":
+            after, why = reopen(joined), "held"
         saved = tx.candidates.save(after, before=before, by=MACHINE, at=at)
         origin = stored.item.source
         tx.candidates.record(record(before, joined, "join", by=MACHINE, at=at, origin=origin))
-        if asked_again:
-            tx.candidates.record(record(joined, after, "reopen", by=MACHINE, at=at, origin=origin, reason="held"))
-        if before.status == "snoozed" and saved.status == "new":
+        if why:
+            tx.candidates.record(record(joined, after, "reopen", by=MACHINE, at=at, origin=origin, reason=why))
+        if before.status in ("snoozed", "rejected") and saved.status == "new":
             self.announcer.again(tx, saved, at=at, why="woken")
         elif saved.status in ("new", "accepted"):
             self.announcer.changed(tx, saved, at=at)
             told = f"{self._publisher(stored)} tells of it too: {stored.item.title}"
             if held:
                 told = f"It was held, as {self._publisher(stored)} tells: {stored.item.title}"
-            if asked_again:
+            if why == "held":
                 told += "\nIt was accepted when it was only announced; are its words still right?"
             self.announcer.reply(tx, saved, told, at=at, url=stored.item.url)
         return saved

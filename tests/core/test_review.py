@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from monitor.core import review
+from monitor.core.announced import lapse, stand
 from monitor.core.errors import DecisionError
 from monitor.core.model import Action, Bilingual, Candidate, Decision, Draft, Link, Standing, Status, StoredItem
 from tests import make
@@ -39,6 +40,7 @@ VERBS: dict[str, Callable[[Candidate], Candidate]] = {
     "snooze": lambda c: review.snooze(c, TOMORROW, today=TODAY),
     "wake": review.wake,
     "reopen": review.reopen,
+    "revive": review.revive,
     "assign": lambda c: review.assign(c, "Carla"),
     "edit": lambda c: review.edit(c, replace(c.draft, title="Edited")),
     "confirm": lambda c: review.confirm(replace(c, standing="announced")),
@@ -54,6 +56,7 @@ TABLE = {
     "snooze": "snoozed snoozed - - -",
     "wake": "- new - - -",
     "reopen": "- - new - -",
+    "revive": "- - - new -",
     "assign": "new snoozed accepted - -",
     "edit": "new snoozed accepted - -",
     "confirm": "new snoozed accepted - -",
@@ -187,11 +190,11 @@ LAPSED = make.candidate(1, standing="not_confirmed")
 
 
 def test_only_what_is_announced_lapses_and_only_that_is_confirmed() -> None:
-    assert review.lapse(ANNOUNCED) == LAPSED
+    assert lapse(ANNOUNCED) == LAPSED
     assert review.confirm(ANNOUNCED).standing == review.confirm(LAPSED).standing == "held"
     for candidate in (LAPSED, review.confirm(LAPSED), make.candidate(1)):
         with pytest.raises(DecisionError, match=r"^candidate 1 does not wait to be confirmed$"):
-            review.lapse(candidate)
+            lapse(candidate)
     with pytest.raises(DecisionError, match=r"^candidate 1 is known to have been held$"):
         review.confirm(review.confirm(LAPSED))
     with pytest.raises(DecisionError, match=r"^candidate 1 was not announced; there is nothing to confirm$"):
@@ -222,7 +225,7 @@ def test_items_say_how_an_event_stands_but_do_not_repeat_themselves(
     before: Standing, was: Standing, now: Standing, after: Standing
 ) -> None:
     candidate = make.candidate(1, standing=before)
-    assert review.stand(candidate, candidate, was=was, now=now).standing == after
+    assert stand(candidate, candidate, was=was, now=now).standing == after
 
 
 def test_undo_takes_back_how_an_event_stood_unless_it_was_told_otherwise_since() -> None:
@@ -355,7 +358,7 @@ class Desk(RuleBasedStateMachine):
     @rule(data=st.data())
     def nothing_confirms(self, data: st.DataObject) -> None:
         candidate = self._any(data)
-        self._attempt(lambda: self._write(candidate, review.lapse(candidate), "lapse"))
+        self._attempt(lambda: self._write(candidate, lapse(candidate), "lapse"))
 
     @precondition(lambda self: any(one.status == "accepted" for one in self.candidates.values()))
     @rule()

@@ -212,6 +212,20 @@ def test_a_snoozed_announcement_wakes_when_it_was_held_and_a_rejected_one_stays_
     assert line.said() == []
 
 
+def test_a_rejected_event_comes_back_when_its_kind_changes(line: Line) -> None:
+    first = line.opened(AHEAD)
+    line.sent()
+    line.desk.reject(first.id, "routine")
+    line.sent()
+    signed = replace(HELD, title="Memorandum Signed at the U.S.-Mexico High-Level Economic Dialogue")
+    back = line.joined(signed)
+    assert (back.id, back.status, back.draft.type, back.standing) == (first.id, "new", "agreement", "held")
+    assert [one.kind for one in line.sent()] == ["card"]
+    assert line.actions(first.id) == [("reject", "routine"), ("join", ""), ("reopen", "type")]
+    line.desk.reject(first.id, "routine")
+    assert line.joined(HELD_ES).status == "rejected"
+
+
 def test_an_edited_release_tells_that_it_was_held(line: Line) -> None:
     first = line.opened(replace(AHEAD, published=datetime(2023, 9, 29, 14, tzinfo=UTC)))
     assert first.standing == "announced"
