@@ -129,6 +129,8 @@ def _change(key: str, decision: Decision, drafts: Mapping[int, Draft]) -> str:
         fields = editable(new)
         changed = [name for name, text in editable(old).items() if fields[name] != text]
         return f"changed {', '.join(changed)}" if changed else ""
+    if key == "standing":
+        before, after = (str(one or "").replace("_", " ") for one in (before, after))
     return f"{key.replace('_', ' ')}: {before or 'none'} → {after or 'none'}"
 
 

@@ -185,4 +185,4 @@ def test_an_announced_event_is_marked_in_the_list_and_confirmed(monitor: Monitor
     assert "was only announced; nothing confirms that it took place" in ran.out
     assert monitor("confirm", number).out == f"{number} confirmed as held: Governors meet in Tijuana\n"
     assert "was only announced" not in monitor("report", "quarterly", "2023-Q3", "--check").out
-    assert "standing: not_confirmed → held" in monitor("history", number).out
+    assert "standing: not confirmed → held" in monitor("history", number).out
