@@ -13,10 +13,10 @@ from ipaddress import ip_address
 from socket import IPPROTO_TCP, SOCK_STREAM, gaierror, getaddrinfo
 
 import certifi
-import httpcore
 import httpx
 
 from monitor.sources.address import vetted
+from monitor.sources.exchange import Answer, ask
 from monitor.sources.wire import Wire, connect
 
 LookUp = Callable[[str, int], Sequence[str]]
@@ -42,42 +42,36 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._resolvers = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolve")
         self._tls = tls or ssl.create_default_context(cafile=certifi.where())
         self._tls.set_alpn_protocols(["http/1.1"])
-        self._kept: OrderedDict[str, httpcore.AsyncHTTP11Connection] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[Wire, float]] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path
-        )
-        connection = await self._connection(url.origin)
+        origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
+        wire = await self._connection(request.url, origin)
         try:
-            answer = await connection.handle_async_request(
-                httpcore.Request(method=request.method, url=url, headers=request.headers.raw)
-            )
+            answer = await ask(wire, request)
         except BaseException:
-            await connection.aclose()
+            wire.close()
             raise
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Stream(self, str(url.origin), connection, answer)
-        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Stream(self, origin, wire, answer))
 
     async def aclose(self) -> None:
-        for connection in self._kept.values():
-            await connection.aclose()
+        for wire, _ in self._kept.values():
+            wire.close()
         self._kept.clear()
         self._resolvers.shutdown(wait=False, cancel_futures=True)
 
-    async def keep(self, origin: str, connection: httpcore.AsyncHTTP11Connection) -> None:
+    def keep(self, origin: str, wire: Wire, answer: Answer) -> None:
         """Keep a connection whose answer was read to its end; close any other."""
-        if not connection.is_idle() or origin in self._kept:
-            await connection.aclose()
+        if not answer.leaves_open or origin in self._kept:
+            wire.close()
             return
-        self._kept[origin] = connection
+        self._kept[origin] = wire, asyncio.get_running_loop().time() + _KEPT_SECONDS
         if len(self._kept) > _KEPT:
-            _, oldest = self._kept.popitem(last=False)
-            await oldest.aclose()
+            _, (oldest, _) = self._kept.popitem(last=False)
+            oldest.close()
 
     async def wire(self, host: str, port: int) -> Wire:
-        """A connection to the host; raises RefusedAddressError or httpcore.ConnectError."""
+        """A connection to the host; raises RefusedAddressError or httpx.ConnectError."""
         addresses = await self._resolve(host, port)
         if _authority(host, port) not in self._allowed:
             addresses = vetted(host, addresses)
@@ -85,25 +79,25 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             try:
                 async with asyncio.timeout(_NEXT_ADDRESS_SECONDS):
                     return await connect(address, port)
-            except (httpcore.ConnectError, TimeoutError):
+            except (httpx.ConnectError, TimeoutError):
                 continue  # IPv6 without a route is common: the next address may answer
         return await connect(addresses[-1], port)
 
-    async def _connection(self, origin: httpcore.Origin) -> httpcore.AsyncHTTP11Connection:
-        kept = self._kept.pop(str(origin), None)
+    async def _connection(self, url: httpx.URL, origin: str) -> Wire:
+        kept, until = self._kept.pop(origin, (None, 0.0))
         if kept is not None:
-            if not kept.has_expired():
+            if not kept.is_over and asyncio.get_running_loop().time() < until:
                 return kept
-            await kept.aclose()
-        host = origin.host.decode("ascii")
-        wire = await self.wire(host, origin.port)
-        if origin.scheme == b"https":
+            kept.close()
+        host, secure = url.raw_host.decode("ascii"), url.scheme == "https"
+        wire = await self.wire(host, url.port or (443 if secure else 80))
+        if secure:
             try:
                 await wire.start_tls(self._tls, host)
             except BaseException:
-                await wire.aclose()
+                wire.close()
                 raise
-        return httpcore.AsyncHTTP11Connection(origin, wire, keepalive_expiry=_KEPT_SECONDS)
+        return wire
 
     async def _resolve(self, host: str, port: int) -> tuple[str, ...]:
         try:
@@ -114,29 +108,21 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             loop = asyncio.get_running_loop()
             found = await loop.run_in_executor(self._resolvers, self._look_up, host, port)
         except (gaierror, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the host {host} is unknown") from error
+            raise httpx.ConnectError(f"the host {host} is unknown") from error
         return tuple(dict.fromkeys(found))
 
 
 class _Stream(httpx.AsyncByteStream):
     """An answer's body; closing it gives the connection back."""
 
-    def __init__(
-        self,
-        transport: GuardedTransport,
-        origin: str,
-        connection: httpcore.AsyncHTTP11Connection,
-        answer: httpcore.Response,
-    ) -> None:
-        self._transport, self._origin, self._connection, self._answer = transport, origin, connection, answer
+    def __init__(self, transport: GuardedTransport, origin: str, wire: Wire, answer: Answer) -> None:
+        self._transport, self._origin, self._wire, self._answer = transport, origin, wire, answer
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._answer.aiter_stream():
-            yield chunk
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._answer)
 
     async def aclose(self) -> None:
-        await self._answer.aclose()
-        await self._transport.keep(self._origin, self._connection)
+        self._transport.keep(self._origin, self._wire, self._answer)
 
 
 def _look_up(host: str, port: int) -> list[str]:

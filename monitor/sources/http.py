@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
 
-import httpcore
 import httpx
 
 from monitor.core.errors import FetchError
@@ -132,9 +131,9 @@ class Fetcher:
             raise FetchError(source, "too_large", str(error)) from error
         except UndecodableError as error:
             raise FetchError(source, "http_error", str(error)) from error
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpx.ConnectError) as error:
+        except httpx.ConnectError as error:
             raise FetchError(source, "unreachable", _told(error, "no connection")) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError) as error:
+        except (httpx.TransportError, OSError) as error:
             raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
 
     async def _receive(self, response: httpx.Response, body: Body) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-import httpcore
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis.strategies import ip_addresses
@@ -65,7 +65,7 @@ def test_the_next_address_is_tried_where_the_first_does_not_answer() -> None:
         look_up = lambda host, port: ["127.0.0.3", "127.0.0.1"]  # noqa: E731
         transport = GuardedTransport(frozenset({f"two.example:{port}"}), look_up=look_up)
         wire = await transport.wire("Two.example", port)
-        await wire.aclose()
+        wire.close()
         await transport.aclose()
         server.close()
 
@@ -76,5 +76,5 @@ def test_an_unknown_host_is_unreachable_in_words() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise UnicodeError("label too long")
 
-    with pytest.raises(httpcore.ConnectError, match=r"the host a\.example is unknown"):
+    with pytest.raises(httpx.ConnectError, match=r"the host a\.example is unknown"):
         asyncio.run(GuardedTransport(frozenset(), look_up=unknown).wire("a.example", 80))
