@@ -42,7 +42,7 @@ _VERDICTS = (
     .order_by(col(VerdictRow.id))
 )
 _LAST = select(func.max(ItemRow.id))
-# At once, not by a trigger like edits: for each row that a trigger adds, SQLite writes the index out.
+# Once a unit of work, not by a trigger like edits: at each addition SQLite writes a part of the index out.
 _INDEXED = text("INSERT INTO item_search(rowid, title, text) SELECT id, title, text FROM item WHERE id >= :first")
 
 
@@ -51,6 +51,7 @@ class Items:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._unindexed = 0
 
     def known(self, keys: Iterable[Keys]) -> dict[int, Known]:
         """The items that any of the keys stands for, by key."""
@@ -92,8 +93,14 @@ class Items:
             for one, (item, _, digest) in zip(stored, new, strict=True)
         ]
         self._insert(SightingRow, sightings)
-        self._connection.execute(_INDEXED, {"first": first})
+        self._unindexed = min(self._unindexed or first, first)
         return stored
+
+    def index(self) -> None:
+        """Take what this unit of work added into the full-text index."""
+        if self._unindexed:
+            self._connection.execute(_INDEXED, {"first": self._unindexed})
+            self._unindexed = 0
 
     def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:
         """Remember what a source shows of an item."""
@@ -108,6 +115,7 @@ class Items:
 
     def revise(self, item_id: int, item: Item, *, seen: datetime) -> StoredItem:
         """Replace an item's title and text, keeping the earlier ones as a revision."""
+        self.index()  # the trigger takes the earlier text out of the index
         row = self._session.get_one(ItemRow, item_id)
         self._session.execute(
             insert(RevisionRow).values(

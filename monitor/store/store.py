@@ -72,6 +72,7 @@ class Store:
             unit = Unit(session)
             with session.begin():
                 yield unit
+                unit.items.index()
 
     @contextmanager
     def alone(self, task: str) -> Iterator[bool]:
