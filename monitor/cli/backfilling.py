@@ -52,16 +52,16 @@ def backfill(
 
 def coverage(
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="In the first month [default: a year ago]")
+        str | None, typer.Option("--since", metavar="DATE", help="A day of the first month [default: a year ago]")
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="In the last month [default: today]")
+        str | None, typer.Option("--until", metavar="DATE", help="A day of the last month [default: today]")
     ] = None,
     as_json: Json = False,
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
 ) -> None:
-    """Show which months of each source were read, and how many items each has: "nothing happened" or "never read".
+    """Show which months of each source were read: how many items they have, or that nothing happened.
 
     Example: monitor coverage --since 2023-01-01 --until 2023-12-31
     """

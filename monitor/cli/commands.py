@@ -1,5 +1,9 @@
 """All commands under one roof, in the order of the work: set up, read, decide, report, keep running."""
 
+import inspect
+import re
+from collections.abc import Callable
+
 import typer
 
 from monitor.cli import (
@@ -30,6 +34,13 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _shortened(command: Callable[..., None]) -> str:
+    """What stands in the list of commands: the beginning of its help, up to where details begin."""
+    whole, _, _ = inspect.getdoc(command).partition("\n")  # type: ignore[union-attr]  # test_docs wants help of each
+    return re.split(r"[;:.]( |$)", whole)[0]
+
+
 for part in (
     setting_up,
     checking,
@@ -47,6 +58,7 @@ for part in (
     demonstrating,
 ):
     for command in part.COMMANDS:
-        cli.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)
-cli.add_typer(sources.group)
-cli.add_typer(exchanging.group)
+        name = command.__name__.rstrip("_").replace("_", "-")
+        cli.command(name=name, short_help=_shortened(command))(command)
+cli.add_typer(sources.group, short_help="List, try and find sources")
+cli.add_typer(exchanging.group, short_help="Take in entries that were written elsewhere")

@@ -8,14 +8,14 @@ import typer
 from monitor.cli.options import By, CandidateId, InstitutionsFile, Json, SourcesFile, day, opened, say, say_json
 from monitor.cli.showing import candidate_json, candidate_line, candidate_text, decision_line
 from monitor.core.errors import ConfigError
-from monitor.core.model import Candidate, RejectReason, Status
+from monitor.core.model import Candidate, EventType, RejectReason, Status
 
 _Text = Annotated[str | None, typer.Option(metavar="TEXT")]
 _Date = Annotated[str | None, typer.Option(metavar="DATE")]
 
 
 def candidates(
-    status: Annotated[str | None, typer.Option("--status", help=", ".join(get_args(Status)))] = None,
+    status: Annotated[str | None, typer.Option("--status", metavar="STATUS", help=", ".join(get_args(Status)))] = None,
     as_json: Json = False,
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
@@ -65,11 +65,11 @@ def accept(
 def edit(
     candidate: CandidateId,
     title: _Text = None,
-    date: _Date = None,
-    end: _Date = None,
+    date: Annotated[str | None, typer.Option(metavar="DATE", help="When it took place")] = None,
+    end: Annotated[str | None, typer.Option(metavar="DATE", help="Its last day, where there are several")] = None,
     place: _Text = None,
-    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE")] = None,
-    section: _Text = None,
+    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help=", ".join(get_args(EventType)))] = None,
+    section: Annotated[str | None, typer.Option(metavar="ID", help="A section of the registry")] = None,
     institutions_: Annotated[
         str | None, typer.Option("--about", metavar="IDS", help="Registry ids, with commas")
     ] = None,
@@ -78,10 +78,12 @@ def edit(
     context: _Text = None,
     implications: _Text = None,
     people: Annotated[str | None, typer.Option(metavar="TEXT", help="A line each: Name | Office | US")] = None,
-    label: _Text = None,
-    link: Annotated[str | None, typer.Option(metavar="URL")] = None,
+    label: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The event's name, where the title is another")
+    ] = None,
+    link: Annotated[str | None, typer.Option(metavar="URL", help="The source that is printed")] = None,
     links: Annotated[str | None, typer.Option(metavar="URLS", help="Other links, one a line")] = None,
-    note: _Text = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="For curators only, never printed")] = None,
     by: By = None,
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
@@ -207,7 +209,7 @@ def undo(
     """
     with opened(sources, institutions) as app:
         found, decision = app.desk(by).undo(candidate)
-        _done(found, f"{decision.action} by {decision.by} taken back; now {found.status}")
+        _done(found, f"is now {found.status} ({decision.action} by {decision.by} taken back)")
 
 
 def history(

@@ -46,18 +46,25 @@ def demo(
         with screen.status("writing the report …"):
             result = run.finish(app, out, edited, missed)
         _tell(result)
-        say(f"\nTo look closer: MONITOR_DATABASE_URL={app.settings.database_url} {sys.argv[0]} show 8")
+        say(f"\nTo look closer: MONITOR_DATABASE_URL={app.settings.database_url} {_program()} show 8")
         if serve:
             _serve(app, out)
     if result.missed:
         raise typer.Exit(1)
 
 
+def _program() -> str:
+    """How this program was called."""
+    called = Path(sys.argv[0])
+    return f"{sys.executable} -m monitor" if called.name == "__main__.py" else str(called)
+
+
 def _tell(result: "run.Result") -> None:
+    noise = len(result.noise)
     say(
         f"\n{result.items} documents read ({result.edited} edited later), {result.cards} cards,"
         f" {result.accepted} entries accepted,\n{result.merged} cards merged into them,"
-        f" {len(result.noise)} noise documents became cards."
+        f" {'1 noise document became a card' if noise == 1 else f'{noise} noise documents became cards'}."
     )
     for one in result.noise:
         say(f"  noise: #{one.id} {one.draft.title}")

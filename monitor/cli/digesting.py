@@ -32,7 +32,7 @@ def digest(
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
 ) -> None:
-    """Show or send the weekly mail to the people of team.yaml who want it.
+    """Show or send the weekly mail; it goes to the people of team.yaml who want it.
 
     Example: monitor digest --preview --out digest.html
     """

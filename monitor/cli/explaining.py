@@ -40,8 +40,10 @@ def explain(
 
 
 def misses(
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="[default: 30 days ago]")] = None,
-    most: Annotated[int, typer.Option("--most", min=1, max=500, help="How many")] = 20,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Items judged from this day [default: 30 days ago]")
+    ] = None,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, max=500, help="How many")] = 20,
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
 ) -> None:
@@ -64,7 +66,9 @@ def replay(
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
 ) -> None:
-    """Tell what the registry named by --institutions would find and lose among the stored items; stores nothing.
+    """Tell what another registry would find and lose among the stored items; nothing is stored.
+
+    It is the one that --institutions names.
 
     Example: monitor replay --institutions new.yaml --since 2026-01-01
     """

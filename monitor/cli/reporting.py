@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 
 def report(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="brief, quarterly, semiannual or annual")],
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2021-07, 2023-Q3, 2022-H1, 2022 or D..D")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2021-07, 2023-Q3, 2022-H1, 2022 or FROM..TO")],
     formats: Annotated[str, typer.Option("--format", metavar="LIST", help="md, docx, html, pdf; with commas")] = "docx",
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the files go")] = Path("out"),
     style: Annotated[str, typer.Option("--style", metavar="STYLE", help="annual: review or themes")] = "",
-    issued: Annotated[str | None, typer.Option("--issued", metavar="DATE", help="Its date [default: today]")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="en or es")] = "en",
+    issued: Annotated[
+        str | None, typer.Option("--issued", metavar="DATE", help="The date it bears [default: today]")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="en or es")] = "en",
     folder: Annotated[
         Path | None, typer.Option("--folder", metavar="DIR", help="The curators' folder: report.yaml and free parts")
     ] = None,
     appendix: Annotated[bool, typer.Option("--appendix", help="List the sources as they were at acceptance")] = False,
     check: Annotated[bool, typer.Option("--check", help="Only tell what is missing or doubtful")] = False,
     online: Annotated[bool, typer.Option("--online", help="With --check: try the links too")] = False,
-    diff: Annotated[str | None, typer.Option("--diff", metavar="OLD", help="Since an issue: last, N or D")] = None,
+    diff: Annotated[
+        str | None, typer.Option("--diff", metavar="OLD", help="Tell what changed since an issue: last, N or a date")
+    ] = None,
     current: Annotated[bool, typer.Option("--current", help="Today's entries, though an issue is out")] = False,
     publish: Annotated[bool, typer.Option("--publish", help="Freeze the entries and their versions")] = False,
     by: By = None,

@@ -6,7 +6,7 @@ from monitor.cli.options import InstitutionsFile, SourcesFile, opened
 
 
 def run(sources: SourcesFile = None, institutions: InstitutionsFile = None) -> None:
-    """Keep reading what is due and handing over what is queued, until stopped (Ctrl-C or SIGTERM).
+    """Keep reading what is due and handing over what is queued; Ctrl-C or SIGTERM stops it.
 
     Example: monitor run
     """

@@ -135,10 +135,10 @@ def weeks(memory: Memory, *, now: datetime) -> tuple[int, ...]:
 
 def span(length: timedelta) -> str:
     """A length of time as people say it: `3 days`, `5 hours`, `20 minutes`."""
-    for size, name in ((86_400, "day"), (3_600, "hour")):
-        if (count := int(length.total_seconds() // size)) >= 1:
-            return f"{count} {name}{'s' * (count > 1)}"
-    return f"{max(int(length.total_seconds() // 60), 0)} minutes"
+    seconds = max(length.total_seconds(), 0)
+    size, name = next((one for one in ((86_400, "day"), (3_600, "hour")) if seconds >= one[0]), (60, "minute"))
+    count = int(seconds // size)
+    return f"{count} {name}{'s' * (count != 1)}"
 
 
 def _silent(memory: Memory, declared: float | None, *, now: datetime) -> str:

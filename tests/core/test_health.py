@@ -92,7 +92,16 @@ def test_bars_show_eight_weeks_and_only_those_that_were_watched() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(30, "0 minutes"), (3_700, "1 hour"), (90_000, "1 day"), (900_000, "10 days")]
+    ("seconds", "words"),
+    [
+        (-5, "0 minutes"),
+        (30, "0 minutes"),
+        (60, "1 minute"),
+        (3_599, "59 minutes"),
+        (3_700, "1 hour"),
+        (90_000, "1 day"),
+        (900_000, "10 days"),
+    ],
 )
 def test_lengths_in_words(seconds: int, words: str) -> None:
     assert span(timedelta(seconds=seconds)) == words

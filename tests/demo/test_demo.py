@@ -24,7 +24,7 @@ def test_the_demo_finds_all_fifteen_events_and_writes_the_report(tmp_path: Path)
     assert ran.returncode == 0, ran.stderr + ran.stdout[-2000:]
     assert "15 entries accepted" in ran.stdout
     assert "missed" not in ran.stdout
-    assert "1 noise documents became cards" in ran.stdout
+    assert "1 noise document became a card" in ran.stdout
     for kind in ("md", "docx", "html", "pdf"):
         assert (tmp_path / "out" / f"quarterly-2023-Q3.{kind}").stat().st_size > 1000
     report = (tmp_path / "out" / "quarterly-2023-Q3.md").read_text("utf-8")
