@@ -22,7 +22,7 @@ from monitor.core.titles import cleaned, composed
 from monitor.core.traits import is_roundup
 
 _MOST_INSTITUTIONS = 8
-_LEAD = 3  # sentences after the title that say who and where
+_LEAD = 3
 _ACCOUNT = re.compile(
     r"\b(?:readout|joint statement|meeting|call|statement|visit|travel|trip|reuni|comunicado|nota)\w*", re.I
 )
@@ -68,13 +68,12 @@ def make_draft(
     when = _when(ranked)
     day = when.start if when else None
     told = {source.stored.id: summarise(source.stored.item, source.verdict) for source in (main, spanish) if source}
-    lead = [one.said for one in split(main.stored.item.text[:3_000]) if not noise.is_noise(one.said)]
-    passages = [*lead[:_LEAD], *(one.said for one in told[main.stored.id])]
+    passages = [*_lead(main), *(one.said for one in told[main.stored.id])]
     kind = main.verdict.type or next((one.verdict.type for one in ranked if one.verdict.type), None) or "announcement"
     institutions = _institutions(ranked)
     item = main.stored.item
     people = participants(item.title, passages, main.verdict.evidence, registry, home=item.country, day=day)
-    place = _place(ranked, kind, lead[:1] if noise.is_transcript(item.title, item.text) else lead[:_LEAD])
+    place = _place(ranked, kind)
     summary, quotes = _summary(main, spanish, told)
     title = cleaned(item.title) if item.language == "en" else ""
     title = title or composed(kind, institutions, people, place, day, registry)
@@ -126,10 +125,23 @@ def _institutions(ranked: Sequence[_Source]) -> tuple[str, ...]:
     return tuple(ids)[:_MOST_INSTITUTIONS]
 
 
-def _place(ranked: Sequence[_Source], kind: EventType, passages: Sequence[str]) -> str:
+def _lead(source: _Source) -> list[str]:
+    """The sentences after the title that say who and where."""
+    return [one.said for one in split(source.stored.item.text[:3_000]) if not noise.is_noise(one.said)][:_LEAD]
+
+
+def _place(ranked: Sequence[_Source], kind: EventType) -> str:
+    """The place by the best source that says it; a transcript says it in its first sentence or nowhere."""
     if kind == "call":
         return ""
-    return next((source.verdict.place for source in ranked if source.verdict.place), "") or place_of(list(passages))
+    if told := next((source.verdict.place for source in ranked if source.verdict.place), ""):
+        return told
+    for source in ranked:
+        item = source.stored.item
+        most = 1 if noise.is_transcript(item.title, item.text) else _LEAD
+        if found := place_of(_lead(source)[:most]):
+            return found
+    return ""
 
 
 def _summary(

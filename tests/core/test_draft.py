@@ -203,6 +203,34 @@ def test_the_session_that_the_title_does_not_name_is_the_label() -> None:
     assert again.event_label == ""
 
 
+def test_an_account_goes_before_an_announcement_and_a_briefing_adds_only_its_link() -> None:
+    announced = (
+        "On August 8, 2023, Mexico will host the second meeting of the Trilateral Fentanyl Committee in Tijuana."
+    )
+    held = (
+        "The Trilateral Fentanyl Committee held its second meeting on August 8, 2023. It agreed on a group of experts."
+    )
+    spoken = "MR. MILLER: The Trilateral Fentanyl Committee met. And on migration we work with Mexico."
+    sources = [
+        stored(announced, title="The Committee Comes Together", id=1, day=1),
+        stored(spoken, title="Department Press Briefing", id=2),
+        stored(held, title="The Committee’s Second Session", id=3),
+    ]
+    own, other = ("trilateral-fentanyl-committee",), ("sre", "trilateral-fentanyl-committee")
+    verdicts = [
+        verdict(announced, institutions=own),
+        verdict(spoken, institutions=other),
+        verdict(held, institutions=own),
+    ]
+    draft = make_draft(sources, verdicts, REGISTRY)
+    assert draft.title == "The Committee’s Second Session"
+    assert draft.summary.en.startswith("The Trilateral Fentanyl Committee held its second meeting")
+    assert draft.institutions == own
+    assert draft.place == "Tijuana"
+    assert draft.link
+    assert [draft.link.url, *(one.url for one in draft.other_links)] == [f"https://example.gov/{n}" for n in (3, 1, 2)]
+
+
 def test_former_holders_and_third_countries_are_no_participants() -> None:
     text = (
         "Vice President Kamala Harris spoke with President Alejandro Giammattei of Guatemala about migration. "
