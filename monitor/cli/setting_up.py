@@ -60,7 +60,7 @@ def doctor(sources: SourcesFile = None, institutions: InstitutionsFile = None) -
     with opened(sources, institutions) as app:
         if not (app.slack_is_set_up or app.mail_is_set_up):
             raise ConfigError(
-                "neither MONITOR_SLACK_BOT_TOKEN nor MONITOR_SMTP_URL is set; `monitor init` helps to make the Slack app"
+                "neither MONITOR_SLACK_BOT_TOKEN nor MONITOR_SMTP_URL is set; `monitor init` helps with Slack"
             )
         well = True
         for check in _examined(app):
