@@ -20,6 +20,8 @@ from rapidfuzz import fuzz
 from monitor.core.model import Item
 
 _TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "_ga", "_gl"})
+# What needs no taking apart, which costs ten times as much: no port, no query, no last dot.
+_USUAL = re.compile(r"https?:(//[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9/_.,~%+=&-]*)?)")
 _LAST_SLASHES = re.compile(r"[/\s]+\Z")
 _ALIKE = 80.0
 
@@ -56,6 +58,8 @@ class Known:
 
 def canonical(url: str) -> str:
     """The link without what does not identify: scheme, case of the host, fragment, tracking, last slash."""
+    if usual := _USUAL.fullmatch(url):
+        return usual[1].rstrip("/")
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").rstrip(".")

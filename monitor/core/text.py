@@ -25,6 +25,8 @@ def clean(raw: str) -> str:
 
     Line breaks stay, a blank line parts paragraphs. En and em dashes stay, they carry meaning in prose.
     """
+    if raw.isascii() and raw.isprintable():
+        return _shortened(raw, "  ").strip()
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", _RARE.sub(lambda rare: _UNIFIED.get(ord(rare[0])) or "", text))
     text = _shortened(text.replace("\t", " "), "  ")

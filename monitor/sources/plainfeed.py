@@ -8,6 +8,7 @@ whole feed. A differential test holds the two equal.
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -83,8 +84,12 @@ def _look_over(root: etree._Element, items: int) -> None:
     """Require that the document is plain and that its entries are all where they belong."""
     info = root.getroottree().docinfo
     _require(info.internalDTD is None and (info.encoding or "UTF-8").upper() == "UTF-8")
-    names = (str(element.tag).rpartition("}")[2].rpartition(":")[2].lower() for element in root.iter())
-    _require(sum(name in ("item", "entry") for name in names) == items)
+    _require(sum(_is_entry(str(element.tag)) for element in root.iter()) == items)
+
+
+@lru_cache(maxsize=256)
+def _is_entry(tag: str) -> bool:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() in ("item", "entry")
 
 
 def _rss_entry(item: etree._Element) -> Entry:

@@ -239,6 +239,11 @@ def test_canonical_is_idempotent_and_takes_any_text(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
 
 
+@given(st.from_regex(r"https?://[a-z0-9][a-z0-9.-]{0,12}(/[A-Za-z0-9/_.,~%+=&;?:@ -]{0,20})?", fullmatch=True))
+def test_a_usual_link_is_what_taking_it_apart_would_make(url: str) -> None:
+    assert canonical(url) == canonical(f"{url}#part")
+
+
 ITEMS = st.builds(
     make.item,
     source=st.sampled_from(["a", "b"]),

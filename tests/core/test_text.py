@@ -57,3 +57,8 @@ def test_fold_gives_one_byte_for_each_character_and_is_idempotent(raw: str) -> N
     text = clean(raw)
     assert len(fold(text)) == len(text)
     assert fold(fold(text).decode("latin-1")) == fold(text)
+
+
+@given(st.text(alphabet=" abc\t\né\x7f", max_size=30))
+def test_plain_text_is_cleaned_as_any_other(raw: str) -> None:
+    assert clean(raw) == clean(f"{raw}\r")

@@ -53,3 +53,8 @@ def test_any_markup_becomes_clean_text(markup: str) -> None:
 def test_any_link_is_of_the_web_or_none(href: str) -> None:
     url = web_link(href, base="https://x.example/a/")
     assert url is None or url.startswith(("https://", "http://"))
+
+
+@given(st.from_regex(r"https?://[a-z0-9][a-z0-9.-]{0,12}(/[A-Za-z0-9/_.,~%+=&;?#:@ -]{0,20})?", fullmatch=True))
+def test_a_usual_link_is_what_taking_it_apart_would_make(href: str) -> None:
+    assert web_link(href) == web_link(f"{href}\n")  # with a line break it goes the long way
