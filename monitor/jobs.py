@@ -19,6 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from monitor.app import App, now
 from monitor.core.errors import MonitorError
 from monitor.core.pace import HEALTHY
+from monitor.services.thin import thin as thin_log
 from monitor.slack_app import Clerk, serving
 
 log = logging.getLogger("monitor.run")
@@ -91,6 +92,12 @@ def digest(app: App, stop: threading.Event) -> None:
             return
 
 
+def thin(app: App, _: threading.Event) -> None:
+    """Forget what nobody asks of old polls."""
+    if gone := thin_log(app.store, now=now()):
+        log.info("thin: %d old lines of the log of polls were forgotten", gone)
+
+
 def alarm(app: App, _: threading.Event) -> None:
     """Tell those in charge what is queued and does not go out, here too: the way to them may be what is broken."""
     for text in app.alarmer.alarm():
@@ -104,6 +111,7 @@ JOBS = (
     Job("lapse", 300, lapse),
     Job("gather", 300, gather),
     Job("digest", 300, digest),
+    Job("thin", 86_400, thin),
     Job("alarm", 300, alarm, at_once=False),  # after a long pause everything is late, and goes now
 )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, func, insert, select
+from sqlalchemy import Insert, Table, delete, func, insert, select, union
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col
 
@@ -35,19 +35,11 @@ class Sources:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def memory(self, name: str) -> Memory:
-        """The source as the last poll left it; a blank memory for one never polled."""
-        row = self._session.get(SourceRow, name)
-        return from_json(Memory, row.body) if row else Memory(name=name)
-
     def memories(self, names: Iterable[str]) -> dict[str, Memory]:
-        """The memory of each of the names."""
+        """The sources of the names as their last polls left them; a blank memory for one never polled."""
         rows = self._session.execute(select(col(SourceRow.name), col(SourceRow.body)))
         known = {name: from_json(Memory, body) for name, body in rows}
         return {name: known.get(name, Memory(name=name)) for name in names}
-
-    def save(self, memory: Memory) -> None:
-        self.save_all([memory])
 
     def save_all(self, memories: Iterable[Memory], *, seen: Mapping[str, bytes] = MappingProxyType({})) -> None:
         """Remember the sources as they are now, and by their names the packed entries that they just showed."""
@@ -60,10 +52,6 @@ class Sources:
         """The packed entries of each source's last document, by name."""
         rows = self._session.execute(select(col(SourceRow.name), col(SourceRow.seen)).where(col(SourceRow.seen) != b""))
         return {name: seen for name, seen in rows if seen}
-
-    def polled(self, outcome: Outcome, *, at: datetime) -> None:
-        """Append a line for one poll."""
-        self.polled_all([outcome], at=at)
 
     def polled_all(self, outcomes: Iterable[Outcome], *, at: datetime) -> None:
         """Append a line for each poll."""
@@ -103,6 +91,24 @@ class Sources:
             .order_by(func.min(PollRow.at))
         )
         return [moment for pair in moments for moment in pair]
+
+    def logged(self) -> list[str]:
+        """The sources of which there are lines of polls."""
+        return list(self._session.scalars(select(col(PollRow.source)).distinct().order_by(col(PollRow.source))))
+
+    def thin(self, source: str, *, before: datetime) -> int:
+        """Forget the polls of a source before then, but for those that `read_at` tells of; returns how many."""
+        old = col(PollRow.source) == source, col(PollRow.at) < before
+        days = (
+            select(func.min(PollRow.at).label("first"), func.max(PollRow.at).label("last"))
+            .where(*old, col(PollRow.status).in_(_VALID))
+            .group_by(func.date(PollRow.at))
+            .subquery()
+        )
+        told = union(select(days.c.first), select(days.c.last))
+        valid = col(PollRow.status).in_(_VALID) & col(PollRow.at).in_(told)
+        gone = self._session.execute(delete(PollRow).where(*old, ~valid).returning(col(PollRow.id)))
+        return len(gone.all())
 
     def robots(self) -> dict[str, tuple[Robots, datetime]]:
         """Every origin's robots.txt as it was last read, and when that was."""

@@ -220,7 +220,7 @@ class World:
 
     def memory(self, name: str = "s") -> Memory:
         with self.store.read() as tx:
-            return tx.sources.memory(name)
+            return tx.sources.memories([name])[name]
 
     def items(self) -> list[StoredItem]:
         """All items, the oldest first."""

@@ -95,7 +95,7 @@ def test_a_failing_store_loses_neither_items_nor_the_etag(world: World, farm: Fa
     (outcome,) = poller.poll([source])
     assert (outcome.status, outcome.error) == ("not_stored", "monitor.db: the disk is full")
     with store.read() as tx:
-        assert tx.sources.memory("s").etag == ""
+        assert tx.sources.memories(["s"])["s"].etag == ""
         assert [*tx.items.all()] == []
     store.refuse = False
     (outcome,) = poller.poll([source])

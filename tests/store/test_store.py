@@ -29,7 +29,7 @@ def put(tx: Unit, number: int = 1, **changes: Any) -> None:
     tx.items.judged(stored, make.verdict(), at=make.NOW)
     candidate = tx.candidates.open([stored], make.draft(), score=0.9, at=make.NOW)
     tx.outbox.enqueue(Message(channel="console", key=f"card:{candidate.id}", kind="card"), at=make.NOW)
-    tx.sources.save(Memory(name="state", etag=f"etag-{number}"))
+    tx.sources.save_all([Memory(name="state", etag=f"etag-{number}")])
 
 
 def counts(store: Store) -> tuple[int, int, int, str]:
@@ -39,7 +39,7 @@ def counts(store: Store) -> tuple[int, int, int, str]:
             sum(1 for _ in tx.items.all()),
             len(tx.candidates.all()),
             sum(tx.outbox.counts().values()),
-            tx.sources.memory("state").etag,
+            tx.sources.memories(["state"])["state"].etag,
         )
 
 
