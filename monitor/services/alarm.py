@@ -55,11 +55,11 @@ class Alarmer:
             if channel != postbox.NAME:
                 yield channel, "", {"route": "ops"}
                 continue
-            for person in _ops(self.team):
+            for person in in_charge(self.team):
                 yield channel, person.mail.casefold(), {"mail": person.mail, "name": person.name}
 
 
-def _ops(team: Sequence[Person]) -> list[Person]:
+def in_charge(team: Sequence[Person]) -> list[Person]:
     """Whose mail it concerns: the role ops, or the curators where nobody has it."""
     with_mail = [one for one in team if one.mail]
     return [one for one in with_mail if one.role == "ops"] or [one for one in with_mail if one.role == "curator"]

@@ -130,7 +130,8 @@ class Doctor:
 def queue_checks(late: Sequence[Backlog], *, now: datetime) -> Iterator[Check]:
     """One line for each channel in which something waits for too long, or one that nothing does."""
     for backlog in late:
-        yield Check(name="queue", told=backlog.in_words(now=now), remedy=backlog.remedy)
+        remedy = f"what waits goes by itself once {backlog.channel} works" if backlog.error else backlog.remedy
+        yield Check(name="queue", told=backlog.in_words(now=now), remedy=remedy)
     if not late:
         yield Check(name="queue", told="nothing has waited for longer than an hour")
 

@@ -1,19 +1,23 @@
 """Does mail go, and did it? The server is tried out without a letter; what may be lost is told with its remedy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from monitor.core.errors import ConfigError
 from monitor.core.model import Person
 from monitor.delivery.mail import Mailer
+from monitor.services.alarm import in_charge
 from monitor.services.digest import Digester
 from monitor.services.doctor import Check
 
 
 def mail_checks(mailer: Callable[[], Mailer], digester: Digester) -> Iterator[Check]:
-    """One line for the server, one for its readers, and one for each letter of this week that may be lost."""
+    """One line for the server, two for its readers, and one for each letter of this week that may be lost."""
     yield _server(mailer)
     subscribers = digester.subscribers
-    yield _readers(subscribers)
+    remedy = "write mail: and digest: true beside a name in team.yaml"
+    yield _readers("digest", subscribers, "it every week", remedy)
+    remedy = "write mail: beside a name with role: ops in team.yaml; without one, curators get them"
+    yield _readers("alarms", in_charge(digester.team), "them by mail", remedy)
     name_of = {person.mail.casefold(): person.name for person in subscribers}
     for mailed in digester.unsure():
         name = name_of[mailed.subscriber]
@@ -29,12 +33,11 @@ def _server(mailer: Callable[[], Mailer]) -> Check:
     return Check(name="mail", told=answer.said, remedy=answer.remedy)
 
 
-def _readers(subscribers: tuple[Person, ...]) -> Check:
-    if subscribers:
-        names = ", ".join(person.name for person in subscribers)
-        return Check(name="digest", told=f"{names} get{'s' * (len(subscribers) == 1)} it every week")
-    remedy = "write mail: and digest: true beside a name in team.yaml"
-    return Check(name="digest", told="nobody gets it", remedy=remedy)
+def _readers(name: str, readers: Sequence[Person], what: str, remedy: str) -> Check:
+    if not readers:
+        return Check(name=name, told=f"nobody gets {what}", remedy=remedy)
+    names = ", ".join(person.name for person in readers)
+    return Check(name=name, told=f"{names} get{'s' * (len(readers) == 1)} {what}")
 
 
 def _quoted(name: str) -> str:

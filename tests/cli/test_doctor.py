@@ -46,6 +46,7 @@ def test_mail_is_examined_without_slack(monitor: Monitor, monkeypatch: pytest.Mo
             "ok    slack: not set up: cards are shown in the terminal",
             "ok    mail: 127.0.0.1 takes mail from monitor@example.org",
             "ok    digest: Ana gets it every week",
+            "ok    alarms: Ana gets them by mail",
             "ok    queue: nothing has waited for longer than an hour",
         ]
         queued(hours=3)

@@ -33,26 +33,28 @@ def examined(digester: Digester, port: int, sender: str = "monitor@example.org")
 
 def test_where_all_is_well_no_letter_is_sent(digester: Digester) -> None:
     with serving(Postman()) as postman:
-        mail, readers = examined(digester, postman.port)
+        mail, readers, alarms = examined(digester, postman.port)
     assert mail == Check(name="mail", told="127.0.0.1 takes mail from monitor@example.org")
     assert readers == Check(name="digest", told="Ana Núñez gets it every week")
+    assert alarms == Check(name="alarms", told="Ana Núñez gets them by mail")
     assert not postman.took
 
 
 def test_a_server_that_is_not_there_and_one_that_will_not_have_us(digester: Digester) -> None:
     with serving(Postman(refuses="550 5.7.1 not here")) as postman:
-        (mail, _) = examined(digester, postman.port)
+        mail, *_ = examined(digester, postman.port)
     assert mail.told == "127.0.0.1 takes no mail from monitor@example.org (550 5.7.1 not here)"
     assert "MONITOR_MAIL_FROM" in mail.remedy
-    (mail, _) = examined(digester, postman.port)
+    mail, *_ = examined(digester, postman.port)
     assert "firewall" in mail.remedy
 
 
 def test_a_setting_that_is_wrong_is_a_line_too(digester: Digester) -> None:
-    (mail, readers) = examined(replace(digester, team=()), 25, sender="nobody")
+    mail, readers, alarms = examined(replace(digester, team=()), 25, sender="nobody")
     assert "MONITOR_MAIL_FROM" in mail.told
     assert not mail.well
     assert "digest: true" in readers.remedy
+    assert "role: ops" in alarms.remedy
 
 
 def test_a_letter_that_may_be_lost_is_told_until_it_is_sent_again(digester: Digester) -> None:
@@ -64,4 +66,4 @@ def test_a_letter_that_may_be_lost_is_told_until_it_is_sent_again(digester: Dige
         assert (lost.name, lost.told) == ("digest 2023-W31", "nobody knows whether Ana Núñez got it")
         assert "`monitor digest --send --again 'Ana Núñez'`" in lost.remedy
         assert digester.again(ANA)
-        assert len(examined(digester, postman.port)) == 2
+        assert all(one.well for one in examined(digester, postman.port))
