@@ -14,7 +14,7 @@ from monitor.core.difference import difference
 from monitor.core.draft import make_draft
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.handmade import Handmade
-from monitor.core.model import Action, Candidate, Draft, StoredItem, Verdict
+from monitor.core.model import Action, Candidate, Draft, Status, StoredItem, Verdict
 from monitor.core.review import join, record, reopen, revive, with_links
 from monitor.core.traits import is_roundup
 from monitor.services.announce import Announcer
@@ -137,7 +137,7 @@ class Proposer:
         when = verdict.when or event_date(stored.item)
         around = tx.candidates.around(when.start - WINDOW, when.start + WINDOW) if when else []
         if not verdict.is_candidate:
-            around = [one for one in around if one.status in _SUPPORTED]
+            around = [one for one in around if one[1] in _SUPPORTED]
         if not around:
             return Placement()
         made = tx.candidates.handmade()
@@ -191,13 +191,13 @@ class Proposer:
         return all(by == MACHINE for _, by, _ in tx.candidates.drafts(candidate.id))
 
 
-def _known(tx: Unit, candidates: Sequence[Candidate], made: Handmade) -> list[Known]:
+def _known(tx: Unit, around: Sequence[tuple[int, Status, Sequence[StoredItem]]], made: Handmade) -> list[Known]:
     """The candidates with the verdicts on their items."""
-    verdicts = tx.items.verdicts([one.id for candidate in candidates for one in candidate.items])
+    verdicts = tx.items.verdicts([one.id for _, _, items in around for one in items])
     found = []
-    for one in candidates:
-        members = tuple((stored.item, verdicts[stored.id]) for stored in one.items if stored.id in verdicts)
+    for candidate, status, items in around:
+        members = tuple((one.item, verdicts[one.id]) for one in items if one.id in verdicts)
         if members:
-            known = Known(candidate=one.id, members=members, status=one.status, by_hand=one.id in made.joined)
-            found.append(known)
+            by_hand = candidate in made.joined
+            found.append(Known(candidate=candidate, members=members, status=status, by_hand=by_hand))
     return found

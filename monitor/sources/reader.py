@@ -21,9 +21,9 @@ from monitor.sources.reading import Answer, Asked, Gate, read_source
 
 __all__ = ["Answer", "Asked", "Reader"]
 
-_PLACES = 80  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
-_WAITING = 64  # answers kept before the loop waits for whoever stores them
-_TOGETHER = 50
+_PLACES = 60  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
+_WAITING = 32  # answers kept before the loop waits for whoever stores them
+_TOGETHER = 32
 _TOGETHER_SECONDS = 0.05
 
 _Arrived = queue.Queue[Answer | BaseException | None]  # None: no more

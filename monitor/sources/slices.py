@@ -17,6 +17,7 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 _WITHIN = 5_000
+_PIECE = 2_000  # hashlib lets other threads in before anything longer, which takes longer than the hashing
 _TOKENS = {
     kind: re.compile(rb"<(?:(!\[CDATA\[|!--|\?)|(%b>)|(/%b>)|!|/?%b[\s/])" % (name, name, name))
     for kind, name in ((b"rss", b"item"), (b"fee", b"entry"))
@@ -82,4 +83,7 @@ def _spans(body: bytes, token: re.Pattern[bytes], start: int) -> list[tuple[int,
 
 
 def _hash(around: bytes, entry: bytes) -> int:
-    return int.from_bytes(sha256(around + entry).digest()[:8], "big", signed=True)
+    digest = sha256(around)
+    for start in range(0, len(entry), _PIECE):
+        digest.update(entry[start : start + _PIECE])
+    return int.from_bytes(digest.digest()[:8], "big", signed=True)

@@ -55,12 +55,15 @@ class Candidates:
         wanted = select(CandidateRow).order_by(col(CandidateRow.id))
         return self._load(wanted.where(col(CandidateRow.status) == status) if status else wanted)
 
-    def around(self, first: date, last: date) -> list[Candidate]:
-        """The candidates that were not merged away and whose event is dated within the days given."""
-        wanted = select(CandidateRow).where(
-            col(CandidateRow.status) != "merged", col(CandidateRow.event_date).between(first, last)
-        )
-        return self._load(wanted.order_by(col(CandidateRow.id)))
+    def around(self, first: date, last: date) -> list[tuple[int, Status, tuple[StoredItem, ...]]]:
+        """The candidates that were not merged away and whose event is dated within the days given, with their items."""
+        found = self._session.execute(
+            select(col(CandidateRow.id), col(CandidateRow.status))
+            .where(col(CandidateRow.status) != "merged", col(CandidateRow.event_date).between(first, last))
+            .order_by(col(CandidateRow.id))
+        ).all()
+        items = self._attached([candidate_id for candidate_id, _ in found])
+        return [(candidate_id, status, items.get(candidate_id, ())) for candidate_id, status in found]
 
     def of_item(self, item_id: int) -> list[Candidate]:
         """The candidates that the item supports, those merged away left out."""

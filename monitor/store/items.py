@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Executable, Insert, Table, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Executable, Insert, Row, Table, and_, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col
 
@@ -32,6 +32,7 @@ _SHOWN = (
 _SIGHTINGS = select(col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.first_seen)).where(
     col(SightingRow.item_id).in_(_NUMBERS), col(SightingRow.source) == bindparam("source")
 )
+_WHOLE = select(ItemRow.__table__).where(col(ItemRow.id).in_(_NUMBERS))  # type: ignore[attr-defined]
 _COMPARED = select(col(ItemRow.id), col(ItemRow.source), col(ItemRow.title), col(ItemRow.published)).where(
     col(ItemRow.id).in_(_NUMBERS)
 )
@@ -51,6 +52,7 @@ class Items:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._last: int | None = None  # once asked, nobody else adds items in this unit of work
         self._unindexed = 0
 
     def known(self, keys: Iterable[Keys]) -> dict[int, Known]:
@@ -78,7 +80,10 @@ class Items:
         """Store new items, each with its keys and the digest of what its source shows; in their order."""
         if not new:
             return []
-        first = (self._connection.execute(_LAST).scalar() or 0) + 1
+        if self._last is None:
+            self._last = self._connection.execute(_LAST).scalar() or 0
+        first = self._last + 1
+        self._last += len(new)
         stored = [StoredItem(id=first + n, item=item, first_seen=seen) for n, (item, _, _) in enumerate(new)]
         self._insert(ItemRow, [_row(one) for one in stored])
         keys = [
@@ -161,11 +166,7 @@ class Items:
 
     def many(self, ids: Sequence[int]) -> dict[int, StoredItem]:
         """The items of the ids that exist."""
-        found: dict[int, StoredItem] = {}
-        for start in range(0, len(ids), _CHUNK):
-            rows = self._session.scalars(select(ItemRow).where(col(ItemRow.id).in_(ids[start : start + _CHUNK])))
-            found |= {stored.id: stored for stored in map(_stored, rows)}
-        return found
+        return {row.id: _stored(row) for row in self._ask(_WHOLE, ids)}
 
     def by_url(self, url: str) -> StoredItem | None:
         """The item that a source links to by exactly this address."""
@@ -281,7 +282,7 @@ def _row(stored: StoredItem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stored(row: ItemRow) -> StoredItem:
+def _stored(row: ItemRow | Row[Any]) -> StoredItem:
     assert row.id is not None
     item = Item(
         source=row.source, language=row.language, country=row.country, timezone=row.timezone, url=row.url,  # type: ignore[arg-type]

@@ -129,12 +129,18 @@ def test_an_unknown_candidate_is_named(store: Store) -> None:
             tx.candidates.need(7)
 
 
+def around(tx: Unit, first: date, last: date) -> list[Candidate]:
+    found = [tx.candidates.need(candidate) for candidate, _, _ in tx.candidates.around(first, last)]
+    assert [(one.id, one.status, one.items) for one in found] == tx.candidates.around(first, last)
+    return found
+
+
 QUESTIONS: list[tuple[Callable[[Unit], list[Candidate]], list[int]]] = [
     (lambda tx: tx.candidates.all(), [1, 2, 3, 4]),
     (lambda tx: tx.candidates.all("new"), [1]),
     (lambda tx: tx.candidates.all("accepted"), []),
-    (lambda tx: tx.candidates.around(date(2023, 7, 25), date(2023, 7, 26)), [1, 2]),
-    (lambda tx: tx.candidates.around(date(2023, 7, 26), date(2023, 7, 24)), []),
+    (lambda tx: around(tx, date(2023, 7, 25), date(2023, 7, 26)), [1, 2]),
+    (lambda tx: around(tx, date(2023, 7, 26), date(2023, 7, 24)), []),
     (lambda tx: tx.candidates.of_item(1), [1]),
     (lambda tx: tx.candidates.of_item(3), []),
     (lambda tx: tx.candidates.sleeping(date(2023, 7, 31)), []),
