@@ -292,5 +292,9 @@ def _is_given(word: str) -> bool:
 
 
 def _spellings(text: str) -> set[bytes]:
+    """The ways to write a name: without its apostrophes, and with spaces beside its hyphens ("U.S. - Mexico")."""
     flat = b" ".join(flatten(text).split())
-    return {flat, flat.replace(b"'", b""), flat.replace(b"s' ", b"s ")} - {b""}
+    found = {flat, flat.replace(b"'", b""), flat.replace(b"s' ", b"s ")}
+    parts = [b" ".join(part.split()) for part in fold(text).split(b"-")]
+    found |= {gap.join(parts) for gap in (b"  ", b"   ")}
+    return {spelling.strip() for spelling in found} - {b""}

@@ -1,8 +1,8 @@
 """The field's own vocabulary in English and Spanish: the two sides, what only looks like them, and what meets.
 
-These are words of the language, not institutions: the registry holds those. Phrases are written as they are folded
-(no case, no accents, hyphens as spaces) and all live in the gazetteer's one automaton; the patterns below it are only
-run in sentences around a hit.
+These are words of the language, not institutions: the registry holds those. Phrases are written as they are folded (no
+case, no accents; a hyphen stands for a space too) and all live in the gazetteer's one automaton; the patterns below it
+are only run in sentences around a hit.
 """
 
 import re
@@ -68,11 +68,11 @@ PHRASES: Final[dict[Mark, tuple[str, ...]]] = {
         "norteamericanos", "norteamericanas", "amerique du nord",
     ),
     "both": (
-        "u.s. mexico", "u.s. mexican", "us mexico", "us mexican", "mexico u.s.", "mexico us", "united states mexico",
-        "mexico united states", "united states and mexico", "mexico and the united states", "u.s. and mexico",
-        "mexico and the u.s.", "u.s. and mexican", "mexican and u.s.", "mexico estados unidos",
-        "estados unidos mexico", "mexico y estados unidos", "mexico y los estados unidos", "estados unidos y mexico",
-        "mexico ee.uu.", "mexico eua", "mexico eeuu", "mexico eu", "mexico y ee.uu.", "ee.uu. y mexico",
+        "u.s.-mexico", "u.s.-mexican", "us-mexico", "us-mexican", "mexico-u.s.", "mexico-us", "united states-mexico",
+        "mexico-united states", "united states and mexico", "mexico and the united states", "u.s. and mexico",
+        "mexico and the u.s.", "u.s. and mexican", "mexican and u.s.", "mexico-estados unidos",
+        "estados unidos-mexico", "mexico y estados unidos", "mexico y los estados unidos", "estados unidos y mexico",
+        "mexico-ee.uu.", "mexico-eua", "mexico-eeuu", "mexico-eu", "mexico y ee.uu.", "ee.uu. y mexico",
     ),
     "trap": (
         "new mexico", "nuevo mexico", "new mexicans", "new mexican", "gulf of mexico", "golfo de mexico",

@@ -57,6 +57,19 @@ def test_names_are_found_without_case_accents_and_hyphens() -> None:
     ]
 
 
+def test_hyphens_may_have_spaces_beside_them() -> None:
+    assert found("The High - Level Economic Dialogue") == [("hled", "High - Level Economic Dialogue")]
+    assert found("The High -Level Economic Dialogue") == [("hled", "High -Level Economic Dialogue")]
+    for title in (
+        "U.S. - Mexico talks",
+        "U.S.- Mexico talks",
+        "U.S. – Mexico talks",
+        "The México - Estados Unidos talks",
+    ):
+        (mark,) = GAZETTEER.scan(item(title))["title"].marks
+        assert mark.name.mark == "both"
+
+
 def test_a_name_may_run_over_a_line_break() -> None:
     assert found("", "the High-Level\nEconomic Dialogue") == [("hled", "High-Level\nEconomic Dialogue")]
 
