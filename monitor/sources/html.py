@@ -16,10 +16,10 @@ from monitor.core.text import clean, one_line
 MAX_URL = 2_000
 
 _LINE, _PARAGRAPH = "\ufdd0", "\ufdd1"  # noncharacters: marks for the breaks while white space is joined
-_DROPPED = (
+_DROPPED = frozenset((
     "script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "canvas", "audio", "video",
     "button", "select", "input", "textarea",
-)  # fmt: skip
+))  # fmt: skip
 _PARAGRAPHS = (
     "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "h1", "h2", "h3", "h4", "h5", "h6",
     "ul", "ol", "dl", "table", "blockquote", "figure", "figcaption", "pre", "form", "fieldset", "address", "hr",
@@ -30,16 +30,14 @@ _BREAKS: dict[str, tuple[str, str]] = {  # what an element puts before its text 
     **dict.fromkeys(("td", "th"), (" ", " ")),
     "br": ("", _LINE),
 }
+_NONE = ("", "")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # What needs no taking apart and putting together again, which costs twenty times as much.
 _USUAL_LINK = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9/_.,~%+=&-]*)?(?:\?[A-Za-z0-9/_.,~%+=&-]+)?"
 )
 _TAG = re.compile(r"<[a-zA-Z!/?]")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKING = "\n\r\f\v\x85\u2028\u2029"
-_UNSEEN = re.compile(f"<(?:{'|'.join(_DROPPED)})")
-_CONCEALED = etree.XPath("descendant::*[@hidden or @aria-hidden='true' or contains(@style, ':')]")
 
 
 def _parser(encoding: str | None) -> etree.HTMLParser:
@@ -54,9 +52,7 @@ def to_text(markup: str) -> str:
     if not _TAG.search(markup):
         return clean(unescape(markup))
     root = parse_html(markup)
-    if root is None:
-        return ""
-    return text_of(root) if _may_hide(markup.lower()) else _flowing(root)
+    return "" if root is None else text_of(root)
 
 
 def to_line(markup: str) -> str:
@@ -77,12 +73,26 @@ def parse_html(markup: str | bytes, *, encoding: str | None = None) -> etree._El
 
 
 def text_of(root: etree._Element) -> str:
-    """The visible text below an element; the tree is changed on the way, so ask it for links first."""
-    for element in cast(list[etree._Element], _CONCEALED(root)):
-        if "style" not in element.attrib or _INVISIBLE.search(element.attrib["style"]) or "hidden" in element.attrib:
-            element.tag = "template"
-    etree.strip_elements(root, *_DROPPED, with_tail=False)
-    return _flowing(root)
+    """The visible text below an element."""
+    parts: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    skipped: etree._Element | None = None
+    for event, element in walk:
+        before, after = _BREAKS.get(element.tag, _NONE)
+        if event == "start":
+            if element is not root and _is_unseen(element):
+                skipped = element
+                walk.skip_subtree()
+                continue
+            parts += (before, element.text or "")
+        elif skipped is not None and element is skipped:
+            parts.append(element.tail or "")
+        elif element is not root:
+            parts += (after, element.tail or "")
+    text = "".join(parts)
+    for char in _BREAKING:
+        text = text.replace(char, " ")
+    return clean(text.replace(_LINE, "\n").replace(_PARAGRAPH, "\n\n"))
 
 
 def web_link(href: str | None, *, base: str = "") -> str | None:
@@ -100,25 +110,9 @@ def web_link(href: str | None, *, base: str = "") -> str | None:
     return url if usable and len(url) <= MAX_URL else None
 
 
-def _may_hide(markup: str) -> bool:
-    """Whether anything in the markup, given in lower case, could be invisible."""
-    return "hidden" in markup or "style" in markup or _UNSEEN.search(markup) is not None
-
-
-def _flowing(root: etree._Element) -> str:
-    """The text of a tree in which everything is visible."""
-    for element in root.iter():
-        if marks := _BREAKS.get(element.tag):
-            element.text = _marked(marks[0], element.text)
-            element.tail = _marked(marks[1], element.tail)
-    text = "".join(root.itertext())
-    for char in _BREAKING:
-        text = text.replace(char, " ")
-    return clean(text.replace(_LINE, "\n").replace(_PARAGRAPH, "\n\n"))
-
-
-def _marked(mark: str, text: str | None) -> str:
-    """The text behind a mark, without the characters that lxml reads but does not take back."""
-    if not text:
-        return mark
-    return mark + text if text.isprintable() else mark + _UNWRITABLE.sub("", text)
+def _is_unseen(element: etree._Element) -> bool:
+    """Whether a browser shows nothing of the element."""
+    if element.tag in _DROPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and _INVISIBLE.search(style) is not None
