@@ -30,13 +30,15 @@ _ALIKE = 80.0
 class Keys:
     """An item's keys as 64-bit hashes; None where the document has none or it is distrusted.
 
-    `content` stands in where neither is trusted. `digest` changes with the title or the text.
+    `content` stands in where neither is trusted. `digest` changes with the title or the text, `stamp` with the link,
+    where that is trusted, or with the date.
     """
 
     link: int | None
     guid: int | None
     content: int | None
     digest: int
+    stamp: int
 
     @property
     def trusted(self) -> tuple[int, ...]:
@@ -54,6 +56,19 @@ class Known:
     published: datetime | None
     link: int | None
     guid: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What a source last showed of an item and since when it carries it; `moved` is when the item last followed it.
+
+    The stamp is None where it was seen by a program that knew of none.
+    """
+
+    digest: int
+    stamp: int | None
+    first_seen: datetime
+    moved: datetime | None = None
 
 
 def canonical(url: str) -> str:
@@ -92,6 +107,7 @@ def keys_of(items: Sequence[Item], *, distrust: Iterable[str] = ()) -> tuple[Key
                 guid=_hash("guid", item.source, item.guid or "") if has_guid else None,
                 content=_hash("content", item.source, item.title, _moment(item)) if alone else None,
                 digest=_hash("digest", item.title, item.text),
+                stamp=_hash("stamp", link if has_link else "", item.published.isoformat() if item.published else ""),
             )
         )
     return tuple(keys)
@@ -114,17 +130,20 @@ def resolve(item: Item, keys: Keys, known: Mapping[int, Known]) -> Known | None:
     return known.get(keys.content) if keys.content is not None else None
 
 
-def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int | None]]) -> frozenset[int]:
+def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int | None, int | None]]) -> frozenset[int]:
     """The places of items that are known beyond doubt and look as they did; `resolve` need not be asked about them.
 
-    `shown` has by key the number of the item that it stands for, and the digest of what the source showed of it last.
+    `shown` has by key the number of the item that it stands for, and digest and stamp of what the source showed last.
     """
     found = [{shown.get(key) for key in one.trusted} for one in keys]
     places = Counter(pair[0] for pairs in found for pair in pairs if pair)
     return frozenset(
         place
         for place, (one, pairs) in enumerate(zip(keys, found, strict=True))
-        if len(pairs) == 1 and (pair := next(iter(pairs))) and pair[1] == one.digest and places[pair[0]] == 1
+        if len(pairs) == 1
+        and (pair := next(iter(pairs)))
+        and pair[1:] == (one.digest, one.stamp)
+        and places[pair[0]] == 1
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.classify import classify
 from monitor.core.gazetteer import Gazetteer
-from monitor.core.identity import Keys, Known, keys_of, resolve, untouched
+from monitor.core.identity import Keys, Known, Sighting, canonical, keys_of, resolve, untouched
 from monitor.core.model import Item, StoredItem, Verdict
 from monitor.services.propose import Proposer
 from monitor.sources.base import SourceBase
@@ -19,6 +19,8 @@ from monitor.store import Store, Unit
 # The digest of an item whose own page is still to be read: no text has it, so the item is looked at again.
 PENDING = 0
 _PATIENCE = timedelta(days=2)
+_ONCE = timedelta(days=1)  # is how often an item follows a link or a date, some of which change at each poll
+_BELATED = timedelta(days=1)  # a date that much later than the item itself is the copy's, not the release's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sorted:
-    """The places of new items, oldest first; known ones that changed, with their ids and when they were first shown
-    here; ids and digests of those that only other sources had shown so far."""
+    """The places of new items, oldest first; ids and places of known ones whose words changed, and of those where only
+    link or date did, with what was shown of them; ids and places of those that only other sources had shown so far."""
 
     new: list[int] = field(default_factory=list)
-    changed: list[tuple[int, int, datetime]] = field(default_factory=list)
+    edited: list[tuple[int, int, Sighting]] = field(default_factory=list)
+    moved: list[tuple[int, int, Sighting]] = field(default_factory=list)
     first_here: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -86,7 +89,7 @@ def news_for(store: Store, source: SourceBase) -> News:
         found = []
         for place, (item, key) in enumerate(zip(items, keys, strict=True)):
             same = resolve(item, key, known)
-            if place not in old and (same is None or (same.id in shown and shown[same.id][0] != key.digest)):
+            if place not in old and (same is None or (same.id in shown and shown[same.id].digest != key.digest)):
                 found.append(place)
         return found
 
@@ -124,13 +127,13 @@ class Intake:
             for place, one in zip(found.new, stored, strict=True)
         ]
         self._tx.items.judged_all(zip(stored, verdicts, strict=True), at=self._now)
-        self._tx.items.sighted_all(found.first_here, source, seen=self._now)
+        self._sight(found.first_here, batch, source)
         self.new += len(stored)
         for one, verdict in zip(stored, verdicts, strict=True):
             self._propose(one, verdict)
-        for item_id, place, since in found.changed:
-            full = batch.full.get(place, batch.items[place])
-            self._look_again(item_id, full, batch.keys[place], unread=place in batch.unread, since=since)
+        for item_id, place, shown in found.edited:
+            self._look_again(item_id, place, shown, batch)
+        self._follow(found.moved, batch, source)
 
     def _sorted(self, batch: Batch, source: str) -> "_Sorted":
         places = [place for place in range(len(batch.items)) if place not in batch.same]
@@ -152,43 +155,72 @@ class Intake:
             elif same.id in taken:
                 continue  # twice in one document: were both looked at, each poll would find it edited twice
             elif same.id not in shown:
-                found.first_here.append((same.id, key.digest))
-            elif shown[same.id][0] != key.digest:
-                found.changed.append((same.id, place, shown[same.id][1]))
+                found.first_here.append((same.id, place))
+            elif shown[same.id].digest != key.digest:
+                found.edited.append((same.id, place, shown[same.id]))
+            elif shown[same.id].stamp != key.stamp:
+                found.moved.append((same.id, place, shown[same.id]))
             taken.add(same.id)
         return found
 
-    def _look_again(self, item_id: int, item: Item, key: Keys, *, unread: bool, since: datetime) -> None:
+    def _look_again(self, item_id: int, place: int, shown: Sighting, batch: Batch) -> None:
         """An item that its source shows with another text, or whose own page could not be read before."""
-        if unread and self._now - since < _PATIENCE:
-            self._tx.items.sighted(item_id, item.source, PENDING, seen=self._now)
+        item, unread = batch.full.get(place, batch.items[place]), place in batch.unread
+        if unread and self._now - shown.first_seen < _PATIENCE:
+            self._sight([(item_id, place)], batch, item.source)
             return
-        self._tx.items.sighted(item_id, item.source, key.digest, seen=self._now)
+        self._tx.items.sighted(
+            [(item_id, batch.keys[place].digest, batch.keys[place].stamp)], item.source, seen=self._now
+        )
         before = self._tx.items.get(item_id)
         if before is None or before.item.source != item.source:
             return
-        item = replace(
-            item,
-            text=max(item.text, before.item.text, key=len) if unread else item.text,
-            published=item.published or before.item.published,
-        )
-        self._tx.items.relocate(item_id, item)
-        if (item.title, item.text) != (before.item.title, before.item.text):
-            self._revise(before, item)
+        text = max(item.text, before.item.text, key=len) if unread else item.text
+        stored = self._relocated(before, item, batch.keys[place], shown)
+        if (item.title, text) != (before.item.title, before.item.text):
+            edited = replace(stored.item, title=item.title, text=text)
+            stored = self._tx.items.revise(before.id, edited, seen=self._now)
+            self.edited += 1
+        self._judge_again(before, stored)
 
-    def _revise(self, before: StoredItem, item: Item) -> None:
-        stored = self._tx.items.revise(before.id, item, seen=self._now)
-        self.edited += 1
+    def _follow(self, moved: Sequence[tuple[int, int, Sighting]], batch: Batch, source: str) -> None:
+        """Items that their source shows with the same words under another link or date; no edit, and no news."""
+        items = self._tx.items.many([item_id for item_id, _, _ in moved])
+        settled = []
+        for item_id, place, shown in moved:
+            before, key = items[item_id], batch.keys[place]
+            if before.item.source == source and shown.moved and self._now - shown.moved < _ONCE:
+                continue
+            if before.item.source == source:
+                self._judge_again(before, self._relocated(before, batch.items[place], key, shown))
+            settled.append((item_id, place))
+        self._sight(settled, batch, source)
+
+    def _relocated(self, before: StoredItem, item: Item, key: Keys, shown: Sighting) -> StoredItem:
+        """The item with the link and the date that its source now gives, where they are another and to be believed."""
+        was = before.item
+        url = item.url if key.link is not None and canonical(item.url or "") != canonical(was.url or "") else was.url
+        late = item.published is not None and item.published > shown.first_seen + _BELATED
+        published = was.published if late else item.published or was.published
+        after = replace(before, item=replace(was, url=url, published=published))
+        if after != before:
+            self._tx.items.relocate(after, key, at=self._now)
+        return after
+
+    def _judge_again(self, before: StoredItem, stored: StoredItem) -> None:
+        if stored == before:
+            return
         verdict = classify(stored.item, self._proposer.gazetteer)
+        self._tx.items.judged_anew(stored, verdict, at=self._now)
         if self._tx.candidates.of_item(stored.id):
-            self._tx.items.judged(stored, verdict, at=self._now)
             self._proposer.redraft(self._tx, stored, verdict, at=self._now, before=before)
         else:
-            self._judge(stored, verdict)
+            self._propose(stored, verdict)
 
-    def _judge(self, stored: StoredItem, verdict: Verdict) -> None:
-        self._tx.items.judged(stored, verdict, at=self._now)
-        self._propose(stored, verdict)
+    def _sight(self, shown: Sequence[tuple[int, int]], batch: Batch, source: str) -> None:
+        """Remember what the source shows of items, given with their places."""
+        rows = [(item_id, batch.digest(place), batch.keys[place].stamp) for item_id, place in shown]
+        self._tx.items.sighted(rows, source, seen=self._now)
 
     def _propose(self, stored: StoredItem, verdict: Verdict) -> None:
         proposed = self._proposer.propose(self._tx, stored, verdict, at=self._now, notify=self._notify)

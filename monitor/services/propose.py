@@ -82,7 +82,8 @@ class Proposer:
     def redraft(
         self, tx: Unit, stored: StoredItem, verdict: Verdict, *, at: datetime, before: StoredItem | None = None
     ) -> None:
-        """Take an item's edited text into the open drafts that no curator has touched yet; reopen what was accepted.
+        """Take an item's edited text, link or date into the open drafts that no curator has touched yet; reopen what
+        was accepted on another text.
 
         `before` is the item as it was; without it nothing is reopened.
         """
@@ -98,7 +99,7 @@ class Proposer:
                 after = self._drafted(tx, after, {stored.id: verdict})
             elif candidate.status == "accepted" and edited:
                 after = reopen(after)
-            elif after == candidate:
+            if _reads_as(after, candidate):
                 continue
             saved = tx.candidates.save(after, before=candidate, by=MACHINE, at=at)
             action: Action = "reopen" if after.status != candidate.status else "redraft"
@@ -189,6 +190,11 @@ class Proposer:
 
     def _untouched(self, tx: Unit, candidate: Candidate) -> bool:
         return all(by == MACHINE for _, by, _ in tx.candidates.drafts(candidate.id))
+
+
+def _reads_as(after: Candidate, before: Candidate) -> bool:
+    """Whether nothing changed but perhaps the draft's number."""
+    return replace(after, draft=replace(after.draft, version=before.draft.version)) == before
 
 
 def _known(tx: Unit, around: Sequence[tuple[int, Status, Sequence[StoredItem]]], made: Handmade) -> list[Known]:

@@ -6,11 +6,25 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Executable, Insert, Row, Table, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Insert,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel, col
 
-from monitor.core.identity import Keys, Known
+from monitor.core.identity import Keys, Known, Sighting
 from monitor.core.model import Item, StoredItem, Verdict
 from monitor.store.codec import from_json, to_json
 from monitor.store.tables import LARGEST_ID, ItemRow, KeyRow, RevisionRow, SightingRow, VerdictRow
@@ -22,16 +36,17 @@ _CHUNK = 500
 _NUMBERS = select(func.json_each(bindparam("numbers")).table_valued("value").c.value)
 _NUMBERED = select(col(KeyRow.hash), col(KeyRow.item_id)).where(col(KeyRow.hash).in_(_NUMBERS))
 _SHOWN = (
-    select(col(KeyRow.hash), col(KeyRow.item_id), col(SightingRow.digest))
+    select(col(KeyRow.hash), col(KeyRow.item_id), col(SightingRow.digest), col(SightingRow.stamp))
     .outerjoin(
         SightingRow,
         and_(col(SightingRow.item_id) == col(KeyRow.item_id), col(SightingRow.source) == bindparam("source")),
     )
     .where(col(KeyRow.hash).in_(_NUMBERS))
 )
-_SIGHTINGS = select(col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.first_seen)).where(
-    col(SightingRow.item_id).in_(_NUMBERS), col(SightingRow.source) == bindparam("source")
-)
+_SIGHTINGS = select(
+    col(SightingRow.item_id), col(SightingRow.digest), col(SightingRow.stamp), col(SightingRow.first_seen),
+    col(SightingRow.moved),
+).where(col(SightingRow.item_id).in_(_NUMBERS), col(SightingRow.source) == bindparam("source"))  # fmt: skip
 _WHOLE = select(ItemRow.__table__).where(col(ItemRow.id).in_(_NUMBERS))  # type: ignore[attr-defined]
 _COMPARED = select(col(ItemRow.id), col(ItemRow.source), col(ItemRow.title), col(ItemRow.published)).where(
     col(ItemRow.id).in_(_NUMBERS)
@@ -61,15 +76,18 @@ class Items:
         items = self._compared({item_id for _, item_id in rows})
         return {key: items[item_id] for key, item_id in rows}
 
-    def shown(self, keys: Iterable[Keys], source: str) -> dict[int, tuple[int, int | None]]:
-        """By key the item that it stands for, with the digest of what `source` last showed of it, if it ever did."""
+    def shown(self, keys: Iterable[Keys], source: str) -> dict[int, tuple[int, int | None, int | None]]:
+        """By key the item that it stands for, with digest and stamp of what `source` last showed of it, if it did."""
         rows = self._ask(_SHOWN, (key for one in keys for key in one.trusted), source=source)
-        return {key: (item_id, digest) for key, item_id, digest in rows}
+        return {key: (item_id, digest, stamp) for key, item_id, digest, stamp in rows}
 
-    def sightings(self, ids: Iterable[int], source: str) -> dict[int, tuple[int, datetime]]:
-        """The digest of what `source` last showed of each of the items that it carries, and when it first did."""
+    def sightings(self, ids: Iterable[int], source: str) -> dict[int, Sighting]:
+        """What `source` last showed of each of the items, of those that it carries."""
         rows = self._ask(_SIGHTINGS, ids, source=source)
-        return {item_id: (digest, first_seen) for item_id, digest, first_seen in rows}
+        return {
+            item_id: Sighting(digest=digest, stamp=stamp, first_seen=first_seen, moved=moved)
+            for item_id, digest, stamp, first_seen, moved in rows
+        }
 
     def add(self, item: Item, keys: Keys, *, seen: datetime, digest: int | None = None) -> StoredItem:
         """Store a new item with its keys; `digest` stands for theirs where the text is not there yet."""
@@ -86,16 +104,16 @@ class Items:
         self._last += len(new)
         stored = [StoredItem(id=first + n, item=item, first_seen=seen) for n, (item, _, _) in enumerate(new)]
         self._insert(ItemRow, [_row(one) for one in stored])
-        keys = [
+        hashes = [
             {"hash": value, "kind": kind, "item_id": one.id}
-            for one, (_, known, _) in zip(stored, new, strict=True)
-            for kind, value in (("link", known.link), ("guid", known.guid), ("content", known.content))
+            for one, (_, keys, _) in zip(stored, new, strict=True)
+            for kind, value in (("link", keys.link), ("guid", keys.guid), ("content", keys.content))
             if value is not None
         ]
-        self._insert(KeyRow, keys, known="ignore")
+        self._insert(KeyRow, hashes, known=())
         sightings = [
-            {"item_id": one.id, "source": item.source, "digest": digest, "first_seen": seen}
-            for one, (item, _, digest) in zip(stored, new, strict=True)
+            {"item_id": one.id, "source": item.source, "digest": digest, "stamp": keys.stamp, "first_seen": seen}
+            for one, (item, keys, digest) in zip(stored, new, strict=True)
         ]
         self._insert(SightingRow, sightings)
         self._unindexed = min(self._unindexed or first, first)
@@ -107,16 +125,13 @@ class Items:
             self._connection.execute(_INDEXED, {"first": self._unindexed})
             self._unindexed = 0
 
-    def sighted(self, item_id: int, source: str, digest: int, *, seen: datetime) -> None:
-        """Remember what a source shows of an item."""
-        self.sighted_all([(item_id, digest)], source, seen=seen)
-
-    def sighted_all(self, shown: Iterable[tuple[int, int]], source: str, *, seen: datetime) -> None:
-        """Remember what a source shows of items, each given with the digest."""
+    def sighted(self, shown: Iterable[tuple[int, int, int]], source: str, *, seen: datetime) -> None:
+        """Remember what a source shows of items, each given with digest and stamp."""
         rows = [
-            {"item_id": item_id, "source": source, "digest": digest, "first_seen": seen} for item_id, digest in shown
+            {"item_id": item_id, "source": source, "digest": digest, "stamp": stamp, "first_seen": seen}
+            for item_id, digest, stamp in shown
         ]
-        self._insert(SightingRow, rows, known="digest")
+        self._insert(SightingRow, rows, known=("digest", "stamp"))
 
     def revise(self, item_id: int, item: Item, *, seen: datetime) -> StoredItem:
         """Replace an item's title and text, keeping the earlier ones as a revision."""
@@ -132,11 +147,15 @@ class Items:
         self._session.flush()
         return _stored(row)
 
-    def relocate(self, item_id: int, item: Item) -> None:
-        """Take over the link and the date that the source now gives; neither is an edit of the text."""
-        self._session.execute(
-            update(ItemRow).where(col(ItemRow.id) == item_id).values(url=item.url, published=item.published)
-        )
+    def relocate(self, stored: StoredItem, keys: Keys, *, at: datetime) -> None:
+        """Take over the item's link and date, which are no edit of the text; it is known by the link's key too."""
+        row = self._session.get_one(ItemRow, stored.id)
+        row.url, row.published = stored.item.url, stored.item.published
+        self._session.flush()
+        here = col(SightingRow.item_id) == stored.id, col(SightingRow.source) == stored.item.source
+        self._session.execute(update(SightingRow).where(*here).values(moved=at))
+        if keys.link is not None:
+            self._insert(KeyRow, [{"hash": keys.link, "kind": "link", "item_id": stored.id}], known=())
 
     def get(self, item_id: int) -> StoredItem | None:
         row = self._session.get(ItemRow, item_id) if item_id <= LARGEST_ID else None
@@ -208,7 +227,18 @@ class Items:
             }
             for stored, verdict in judged
         ]  # fmt: skip
-        self._insert(VerdictRow, rows, known="ignore")
+        self._insert(VerdictRow, rows, known=())
+
+    def judged_anew(self, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
+        """Store the verdict on an item's text in place of what the same ruleset said when its date was another."""
+        self._session.execute(
+            delete(VerdictRow).where(
+                col(VerdictRow.item_id) == stored.id,
+                col(VerdictRow.revision) == stored.revisions,
+                col(VerdictRow.ruleset) == verdict.ruleset,
+            )
+        )
+        self.judged(stored, verdict, at=at)
 
     def verdicts(self, ids: Sequence[int]) -> Mapping[int, Verdict]:
         """The latest verdict on each item."""
@@ -256,21 +286,23 @@ class Items:
         wanted = [*numbers]
         return self._connection.execute(statement, {"numbers": json.dumps(wanted), **named}).all() if wanted else []
 
-    def _insert(self, table: type[SQLModel], rows: list[dict[str, Any]], *, known: str | None = None) -> None:
-        """Insert rows at once; of those that are there already nothing changes, or only the column `known`."""
+    def _insert(
+        self, table: type[SQLModel], rows: list[dict[str, Any]], *, known: tuple[str, ...] | None = None
+    ) -> None:
+        """Insert rows at once; with `known` some may be there already, and of those only these columns change."""
         if rows:
             self._connection.execute(_insertion(table, known), rows)
 
 
 @cache
-def _insertion(table: type[SQLModel], known: str | None) -> Insert:
+def _insertion(table: type[SQLModel], known: tuple[str, ...] | None) -> Insert:
     statement = sqlite_insert(cast(Table, table.__table__))  # type: ignore[attr-defined]
     if known is None:
         return statement
-    if known == "ignore":
+    if not known:
         return statement.on_conflict_do_nothing()
     keys = [column.name for column in statement.table.primary_key]
-    return statement.on_conflict_do_update(index_elements=keys, set_={known: statement.excluded[known]})
+    return statement.on_conflict_do_update(index_elements=keys, set_={name: statement.excluded[name] for name in known})
 
 
 def _row(stored: StoredItem) -> dict[str, Any]:

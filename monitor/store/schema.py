@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.core.errors import StoreError
 
-HEAD = "0008"
+HEAD = "0009"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

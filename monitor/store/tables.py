@@ -64,7 +64,7 @@ class KeyRow(SQLModel, table=True):
 
 
 class SightingRow(SQLModel, table=True):
-    """An item as one source carries it; the digest tells an edit."""
+    """An item as one source carries it; the digest tells an edit, the stamp another link or date."""
 
     __tablename__ = "sighting"
 
@@ -72,6 +72,8 @@ class SightingRow(SQLModel, table=True):
     source: str = Field(primary_key=True)
     digest: int = Field(sa_type=BigInteger)
     first_seen: datetime = Field(sa_type=Utc)
+    stamp: int | None = Field(default=None, sa_type=BigInteger)
+    moved: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class RevisionRow(SQLModel, table=True):

@@ -24,10 +24,10 @@ class Shelf:
         """The number of the stored item that each entry of the document is."""
         return [self._place(item, keys) for item, keys in zip(document, self._keys(document), strict=True)]
 
-    def shown(self) -> dict[int, tuple[int, int]]:
-        """By key the number of the stored item and the digest of what it looks like."""
-        digests = [keys_of([item])[0].digest for item in self.items]
-        return {key: (known.id, digests[known.id]) for key, known in self._known.items()}
+    def shown(self) -> dict[int, tuple[int, int, int]]:
+        """By key the number of the stored item, and digest and stamp of what it looks like."""
+        looks = [keys_of([item])[0] for item in self.items]
+        return {key: (known.id, looks[known.id].digest, looks[known.id].stamp) for key, known in self._known.items()}
 
     def _keys(self, document: tuple[Item, ...]) -> tuple[Keys, ...]:
         return keys_of(document, distrust=self._distrust)
@@ -183,6 +183,17 @@ def test_the_digest_changes_with_title_and_text_alone() -> None:
     assert len(digests) == 3
 
 
+def test_the_stamp_changes_with_link_and_date_alone() -> None:
+    changes: list[dict[str, object]] = [
+        {}, {"url": "http://WWW.STATE.GOV/joint-statement/?utm_source=x"}, {"guid": None}, {"title": "T"},
+        {"text": "T"}, {"url": f"{HOME}moved"}, {"url": None}, {"published": LATER}, {"published": None},
+    ]  # fmt: skip
+    stamps = [keys_of([make.item(**one)])[0].stamp for one in changes]
+    assert len({*stamps[:5]}) == 1
+    assert len({*stamps}) == 5
+    assert keys_of([A], distrust=["link"])[0].stamp == keys_of([make.item(url=f"{HOME}2")], distrust=["link"])[0].stamp
+
+
 def test_keys_fit_into_a_signed_64_bit_column() -> None:
     for n in range(200):
         keys = keys_of([make.item(url=f"{HOME}{n}", guid=f"{n}")])[0]
@@ -270,6 +281,7 @@ def test_an_item_that_looks_as_it_did_is_untouched_unless_it_stands_there_twice(
     shelf.read(A, B)
     edited = replace(A, text="Another text.")
     assert untouched(keys_of([edited, B]), shelf.shown()) == {1}
+    assert untouched(keys_of([replace(A, published=LATER), B]), shelf.shown()) == {1}
     assert untouched(keys_of([B, A, edited]), shelf.shown()) == {0}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.identity import Known, keys_of, resolve
+from monitor.core.identity import Known, Sighting, keys_of, resolve
 from monitor.core.model import EventDate, Evidence, Item, StoredItem, Verdict
 from monitor.store import Store, Unit
 from tests import make
@@ -111,9 +111,11 @@ def test_a_link_or_a_date_may_change_without_a_revision(store: Store) -> None:
     moved = make.item(url="https://www.state.gov/moved", published=make.NOW)
     with store.write() as tx:
         stored = add(tx, make.item())
-        tx.items.relocate(stored.id, moved)
+        tx.items.relocate(replace(stored, item=moved), keys_of([moved])[0], at=make.NOW)
     with store.read() as tx:
         assert tx.items.get(stored.id) == StoredItem(id=stored.id, item=moved, first_seen=make.NOW)
+        assert {one.id for one in tx.items.known(keys_of([replace(moved, guid="another")])).values()} == {stored.id}
+        assert tx.items.sightings([stored.id], "state")[stored.id].moved == make.NOW
         assert tx.items.by_url("https://www.state.gov/moved") == tx.items.get(stored.id)
         assert tx.items.by_url("https://www.state.gov/joint-statement") is None
 
@@ -122,11 +124,13 @@ def test_each_source_is_remembered_with_what_it_last_showed(store: Store) -> Non
     (keys,) = keys_of([make.item()])
     with store.write() as tx:
         stored = add(tx, make.item())
-        tx.items.sighted(stored.id, "white-house", 7, seen=make.NOW)
-        tx.items.sighted(stored.id, "white-house", 8, seen=make.NOW + make.HOUR)
+        tx.items.sighted([(stored.id, 7, 1)], "white-house", seen=make.NOW)
+        tx.items.sighted([(stored.id, 8, 2)], "white-house", seen=make.NOW + make.HOUR)
+    ours = Sighting(digest=keys.digest, stamp=keys.stamp, first_seen=make.NOW)
     with store.read() as tx:
-        assert tx.items.sightings([stored.id], "state") == {stored.id: (keys.digest, make.NOW)}
-        assert tx.items.sightings([stored.id, 9], "white-house") == {stored.id: (8, make.NOW)}
+        assert tx.items.sightings([stored.id], "state") == {stored.id: ours}
+        theirs = Sighting(digest=8, stamp=2, first_seen=make.NOW)
+        assert tx.items.sightings([stored.id, 9], "white-house") == {stored.id: theirs}
         assert [one.id for one in tx.items.all("white-house")] == [stored.id]
 
 
@@ -170,6 +174,14 @@ def test_the_latest_verdict_counts_and_a_ruleset_judges_a_text_once(store: Store
         edited = tx.items.revise(stored.id, make.item(text="Edited."), seen=make.NOW)
         tx.items.judged(edited, again, at=make.NOW)
         assert tx.items.verdicts([stored.id]) == {stored.id: again}
+
+
+def test_a_text_with_another_date_is_judged_anew(store: Store) -> None:
+    with store.write() as tx:
+        stored = add(tx, make.item())
+        tx.items.judged(stored, make.verdict(score=0.5), at=make.NOW)
+        tx.items.judged_anew(stored, make.verdict(score=0.6), at=make.NOW)
+        assert tx.items.verdicts([stored.id]) == {stored.id: make.verdict(score=0.6)}
 
 
 def test_words_are_found_in_what_is_new_and_in_what_was_edited(store: Store) -> None:
