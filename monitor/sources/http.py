@@ -5,7 +5,7 @@ what an answer means is its source type's matter.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +23,10 @@ from monitor.sources.address import RefusedAddressError
 from monitor.sources.base import Document, Request
 from monitor.sources.decoding import Body, TooLargeError, UndecodableError
 from monitor.sources.guard import GuardedTransport
+
+# Asked before each request, redirects included: the rest in seconds that the host of the address wishes for; raises
+# SourceError where the address is not to be asked for at all.
+Admit = Callable[[str], Awaitable[float]]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GOOD = frozenset({200, 203, 204, 205})
@@ -49,6 +53,11 @@ class FetchLimits:
     redirects: int = 5
     at_once: int = 50
     pause: float = 1.0
+
+
+async def anywhere(_: str) -> float:
+    """Any address, and no rest but the usual one."""
+    return 0.0
 
 
 class Fetcher:
@@ -83,17 +92,16 @@ class Fetcher:
     ) -> None:
         await self._transport.aclose()
 
-    async def fetch(self, request: Request, *, source: str, pause: float = 0.0) -> Document:
-        """The answer to a GET, redirects followed; a 304 comes as a Document with that status.
+    async def fetch(self, request: Request, *, source: str, admit: Admit = anywhere) -> Document:
+        """The answer to a GET, redirects followed where `admit` lets them; a 304 comes as a Document with that status.
 
-        `pause` is the rest in seconds that the host wishes for, where it is longer than the usual one. Raises
-        FetchError with the state that the source's health becomes.
+        Raises FetchError with the state that the source's health becomes, and whatever `admit` raises.
         """
         url = _checked(request.url, source)
         left = self._limits.seconds
         clock = asyncio.get_running_loop().time
         for _ in range(self._limits.redirects + 1):
-            async with self._turn(url, pause):
+            async with self._turn(url, await admit(str(url))):
                 began = clock()
                 answer = await self._bounded(url, request.headers, source, left)
                 left -= clock() - began

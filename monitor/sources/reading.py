@@ -93,7 +93,10 @@ class Answer:
 
 
 class Gate:
-    """The fetcher behind robots.txt: what an origin forbids is not asked for, and each file is fetched once."""
+    """The fetcher behind robots.txt: what an origin forbids is not asked for, and each file is fetched once.
+
+    That goes for where a redirect leads as well.
+    """
 
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
@@ -105,13 +108,17 @@ class Gate:
         source = asked.source
         if source.robots == "ignore":
             return await self._fetcher.fetch(request, source=source.name)
-        origin = origin_of(request.url)
-        robots = asked.robots.get(origin)
-        if robots is None or origin in asked.stale:
-            robots = fetched[origin] = await self._robots(origin, source.name, robots)
-        if not robots.allows(request.url):
-            raise SourceError(source.name, "disallowed", f"robots.txt of {origin} forbids {request.url}")
-        return await self._fetcher.fetch(request, source=source.name, pause=robots.delay)
+
+        async def admit(url: str) -> float:
+            origin = origin_of(url)
+            robots = fetched.get(origin) or asked.robots.get(origin)
+            if robots is None or (origin in asked.stale and origin not in fetched):
+                robots = fetched[origin] = await self._robots(origin, source.name, robots)
+            if not robots.allows(url):
+                raise SourceError(source.name, "disallowed", f"robots.txt of {origin} forbids {url}")
+            return robots.delay
+
+        return await self._fetcher.fetch(request, source=source.name, admit=admit)
 
     async def _robots(self, origin: str, source: str, known: Robots | None) -> Robots:
         async with self._fetching[origin]:

@@ -30,7 +30,7 @@ class Noting(httpx.AsyncBaseTransport):
         return httpx.Response(200, content=self._robots.encode() if request.url.path == "/robots.txt" else b"x")
 
 
-def through_the_gate(transport: Noting, asked: Asked, *urls: str) -> dict[str, Robots]:
+def through_the_gate(transport: httpx.AsyncBaseTransport, asked: Asked, *urls: str) -> dict[str, Robots]:
     async def all_of_them() -> dict[str, Robots]:
         fetched: dict[str, Robots] = {}
         async with Fetcher("", limits=FetchLimits(pause=PAUSE), transport=transport) as fetcher:
@@ -69,6 +69,57 @@ def test_known_rules_are_not_fetched_again_and_hold() -> None:
         through_the_gate(transport, asked, "https://h.example/no")
     assert caught.value.state == "disallowed"
     assert [path for path, _ in transport.asked] == ["/yes"]
+
+
+class Moved(httpx.AsyncBaseTransport):
+    """`old.example` sends everything but its robots.txt to `new.example`, whose rules are given."""
+
+    def __init__(self, rules: str) -> None:
+        self.asked: list[str] = []
+        self._rules = rules
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(str(request.url))
+        if request.url.path == "/robots.txt":
+            return httpx.Response(200, text=self._rules if request.url.host == "new.example" else "")
+        if request.url.host == "old.example":
+            return httpx.Response(302, headers={"Location": f"https://new.example{request.url.path}"})
+        return httpx.Response(200, content=b"x")
+
+
+def test_where_a_redirect_leads_is_held_against_the_rules_there() -> None:
+    transport = Moved("User-agent: *\nDisallow: /no\nCrawl-delay: 0.2")
+    began = time.monotonic()
+    fetched = through_the_gate(transport, Asked(source=SOURCE), "https://old.example/yes")
+    assert time.monotonic() - began >= 0.2
+    assert {*fetched} == {"https://old.example", "https://new.example"}
+    with pytest.raises(
+        SourceError, match=r"robots\.txt of https://new\.example forbids https://new\.example/no"
+    ) as caught:
+        through_the_gate(transport, Asked(source=SOURCE), "https://old.example/no")
+    assert caught.value.state == "disallowed"
+    assert "https://new.example/no" not in transport.asked
+    assert transport.asked.count("https://new.example/yes") == 1
+
+
+def test_known_rules_hold_for_redirects_too() -> None:
+    rules = (
+        Robots(origin="https://old.example"),
+        Robots(origin="https://new.example", rules=(Rule(allow=False, path="/no"),)),
+    )
+    transport = Moved("")
+    with pytest.raises(SourceError, match="forbids"):
+        through_the_gate(
+            transport, Asked(source=SOURCE, robots={one.origin: one for one in rules}), "https://old.example/no"
+        )
+    assert transport.asked == ["https://old.example/no"]
+
+
+def test_robots_txt_that_is_ignored_is_ignored_along_the_way() -> None:
+    transport = Moved("User-agent: *\nDisallow: /")
+    source = SOURCE.model_copy(update={"robots": "ignore", "robots_reason": "agreed by mail"})
+    through_the_gate(transport, Asked(source=source), "https://old.example/no")
+    assert transport.asked == ["https://old.example/no", "https://new.example/no"]
 
 
 @pytest.mark.parametrize(
