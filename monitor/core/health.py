@@ -11,6 +11,7 @@ from statistics import median
 
 from monitor.core.model import SourceState
 from monitor.core.pace import HEALTHY, Memory, days, in_state
+from monitor.core.robots import is_for_want_of_rules
 
 REMEDIES: Mapping[SourceState, str] = {
     "ok": "nothing to do",
@@ -41,6 +42,11 @@ REMEDIES: Mapping[SourceState, str] = {
     "not_stored": "the database refused: see the message; nothing is lost, the source is read again",
 }
 
+_NO_RULES = (
+    "nothing is asked of a host whose rules are not known: check your own connection and wait a day; if its pages open"
+    " in a browser all the same, set robots: ignore with the reason in robots_reason"
+)
+
 WEEK = timedelta(days=7)
 _SPARKS = "▁▂▃▄▅▆▇█"
 _QUIET = 6.0  # as many expected items must have failed to come; by chance that happens once in 400 times
@@ -60,6 +66,13 @@ class Notice:
 
     key: str
     text: str
+
+
+def remedy(state: SourceState | None, error: str) -> str:
+    """What to do about a source in this state with this error; empty where there is nothing to do."""
+    if state is None or state in HEALTHY:
+        return ""
+    return _NO_RULES if is_for_want_of_rules(error) else REMEDIES[state]
 
 
 def expected(memory: Memory, declared: float | None) -> float | None:
@@ -115,7 +128,7 @@ def told(before: Memory, after: Memory, *, now: datetime) -> tuple[Memory, Notic
     if after.alarmed and now - after.alarmed < (_REMINDER if after.alarm == after.state else _AGAIN):
         return after, None
     good = f"last good poll {after.last_good:%Y-%m-%d %H:%M} UTC" if after.last_good else "never a good poll"
-    text = f"⚠ {after.name}: {after.state}: {after.error} ({good}).\nWhat to do: {REMEDIES[after.state]}."
+    text = f"⚠ {after.name}: {after.state}: {after.error} ({good}).\nWhat to do: {remedy(after.state, after.error)}."
     return replace(after, alarm=after.state, alarmed=now), Notice(key=f"alarm:{after.name}:{now:%Y-%m-%d}", text=text)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 _MOST_RULES = 2_000
 _LONGEST = 2_000
 _SLOWEST = 60.0
+_NO_RULES = "no answer from "
 _SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,3})?")
 
 
@@ -36,6 +37,16 @@ class Robots:
         path = _plain((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
         found = [(len(rule.path), rule.allow) for rule in self.rules if _matches(path, rule.path)]
         return max(found)[1] if found else True
+
+
+def no_rules(origin: str, reason: str) -> str:
+    """What is told of a source of whose host no rules are known, as its robots.txt gives no answer."""
+    return f"{_NO_RULES}{origin}/robots.txt: {reason}"
+
+
+def is_for_want_of_rules(error: str) -> bool:
+    """Whether a source's error is that no rules are known."""
+    return error.startswith(_NO_RULES)
 
 
 def origin_of(url: str) -> str:

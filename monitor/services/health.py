@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.health import REMEDIES, expected, per_week, span, sparkline, weeks
+from monitor.core.health import expected, per_week, remedy, span, sparkline, weeks
 from monitor.core.model import SourceState
 from monitor.core.pace import HEALTHY, Memory
 from monitor.sources.base import SourceBase
@@ -51,15 +51,15 @@ def health(store: Store, sources: Iterable[SourceBase], *, now: datetime) -> Seq
 def _of(source: SourceBase, memory: Memory, now: datetime) -> Health:
     late = memory.due is not None and now - memory.due > timedelta(minutes=source.interval.max)
     state = memory.state
-    remedy = REMEDIES[state] if state and state not in HEALTHY else ""
     error = memory.error
-    if late and memory.last_poll and not remedy:
+    todo = remedy(state, error)
+    if late and memory.last_poll and not todo:
         error = f"not polled for {span(now - memory.last_poll)}"
-        remedy = "start `monitor run`, or see why it does not poll"
+        todo = "start `monitor run`, or see why it does not poll"
     return Health(
         source=source.name, enabled=source.enabled, state=state, since=memory.since, last_poll=memory.last_poll,
         last_good=memory.last_good, newest=memory.newest, due=memory.due,
         items_per_week=round(per_week(memory, now=now), 1),
         expected_per_week=expected(memory, source.expect.items_per_week if source.expect else None),
-        weeks=weeks(memory, now=now), sparkline=sparkline(memory, now=now), overdue=late, error=error, remedy=remedy,
+        weeks=weeks(memory, now=now), sparkline=sparkline(memory, now=now), overdue=late, error=error, remedy=todo,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from datetime import timedelta
 from monitor.core.errors import FetchError, SourceError
 from monitor.core.identity import keys_of
 from monitor.core.model import Item
-from monitor.core.robots import Robots, origin_of, parse_robots
+from monitor.core.robots import Robots, no_rules, origin_of, parse_robots
 from monitor.core.seen import Seen, collide, unpack
 from monitor.sources.article import full_text_request
 from monitor.sources.base import Document, Page, Request, SourceBase
@@ -121,6 +121,7 @@ class Gate:
         return await self._fetcher.fetch(request, source=source.name, admit=admit)
 
     async def _robots(self, origin: str, source: str, known: Robots | None) -> Robots:
+        """The origin's rules; where there is no answer those that are known, however old; raises FetchError."""
         async with self._fetching[origin]:
             if origin not in self._fetched:
                 self._fetched[origin] = await self._ask(origin, source)
@@ -129,11 +130,11 @@ class Gate:
             return found
         if known is not None:
             return known
-        reason = f"robots.txt: {found.reason}"
+        reason = found.reason if found.state == "refused_address" else no_rules(origin, found.reason)
         raise FetchError(source, found.state, reason, retry_after=found.retry_after, status=found.status)
 
     async def _ask(self, origin: str, source: str) -> Robots | FetchError:
-        """The origin's rules. A file that is not there forbids nothing; a server in trouble forbids all (RFC 9309)."""
+        """The origin's rules, or why there is no answer. A file that is not there forbids nothing (RFC 9309)."""
         try:
             document = await self._fetcher.fetch(Request(url=f"{origin}/robots.txt"), source=source)
         except FetchError as error:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.pace import BELIEVED
-from tests.services.farm import Farm, Served, World, releases
+from monitor.services.health import health
+from tests.services.farm import Farm, Served, World, releases, texts
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -131,9 +132,18 @@ def test_while_the_host_is_in_trouble_nothing_is_asked_unless_the_rules_are_know
     farm["/feed"] = Served(body=releases(1))
     farm["/robots.txt"] = Served(status=503)
     outcome = world.one(source)
-    assert (outcome.status, outcome.error) == ("http_error", "robots.txt: status 503 (Service Unavailable)")
+    origin = source.url.removesuffix("/feed")
+    assert (outcome.status, outcome.error) == (
+        "http_error", f"no answer from {origin}/robots.txt: status 503 (Service Unavailable)",
+    )  # fmt: skip
     assert farm.count("/feed") == 0
+    (row,) = health(world.store, [source], now=world.now)
+    assert row.remedy.startswith("nothing is asked of a host whose rules are not known")
+    assert "robots_reason" in texts(world.queued("alarm:"))[0]
     farm["/robots.txt"] = Served(body="User-agent: *\nDisallow:")
     assert world.one(source, after=HOUR).status == "ok"
     farm["/robots.txt"] = Served(status=503)
-    assert world.one(source, after=BELIEVED).status == "ok"
+    for _ in range(3):
+        assert world.one(source, after=BELIEVED).status == "ok"
+    farm["/robots.txt"] = Served(body="User-agent: *\nDisallow: /")
+    assert world.one(source, after=BELIEVED).status == "disallowed"

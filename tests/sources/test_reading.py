@@ -71,6 +71,38 @@ def test_known_rules_are_not_fetched_again_and_hold() -> None:
     assert [path for path, _ in transport.asked] == ["/yes"]
 
 
+class Silent(Noting):
+    """Lets nobody connect for its robots.txt, or answers too late, as the error says."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            raise self._error
+        return await super().handle_async_request(request)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [(httpx.ConnectError("no route to host"), "unreachable"), (TimeoutError(), "timeout"),
+     (httpx.ReadError(""), "http_error")],
+)  # fmt: skip
+def test_without_an_answer_the_known_rules_hold_however_old(error: Exception, state: str) -> None:
+    origin = "https://h.example"
+    known = Robots(origin=origin, rules=(Rule(allow=False, path="/no"),))
+    asked = Asked(source=SOURCE, robots={origin: known}, stale={origin})
+    assert through_the_gate(Silent(error), asked, f"{origin}/yes") == {origin: known}
+    with pytest.raises(SourceError, match="forbids"):
+        through_the_gate(Silent(error), asked, f"{origin}/no")
+    transport = Silent(error)
+    with pytest.raises(SourceError, match=rf"^s: no answer from {origin}/robots\.txt: ") as caught:
+        through_the_gate(transport, Asked(source=SOURCE), f"{origin}/yes")
+    assert caught.value.state == state
+    assert transport.asked == []
+
+
 class Moved(httpx.AsyncBaseTransport):
     """`old.example` sends everything but its robots.txt to `new.example`, whose rules are given."""
 
