@@ -127,9 +127,15 @@ def after_unchanged(memory: Memory, *, now: datetime, pace: Pace) -> Memory:
 
 
 def after_failure(memory: Memory, state: SourceState, error: str, *, now: datetime, pace: Pace) -> Memory:
-    """The memory after a poll that failed: backing off, never further than the latest, never giving up for good."""
+    """The memory after a poll that failed: backing off, never giving up for good.
+
+    Never further than the latest, unless the server asks for it; then the error says until when.
+    """
     failures = memory.failures + 1
-    wait = max(pace.spread(pace.soonest * 2 ** min(failures - 1, 16)), pace.retry_after)
+    wait = pace.spread(pace.soonest * 2 ** min(failures - 1, 16))
+    if pace.retry_after > wait:
+        wait = pace.retry_after
+        error = f"{error}; it asks to stay away until {now + wait:%Y-%m-%d %H:%M} UTC"
     memory = replace(memory, failures=failures, last_poll=now, due=now + wait)
     return in_state(memory, state, error, now=now)
 

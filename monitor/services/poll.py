@@ -162,7 +162,7 @@ class Poller:
         asked_for = error.retry_after if isinstance(error, FetchError) else None
         pace = replace(self._pace(arrival.answer), retry_after=timedelta(seconds=asked_for or 0))
         after = after_failure(arrival.before, error.state, error.reason, now=now, pace=pace)
-        outcome = Outcome(source=arrival.answer.source.name, status=error.state, error=error.reason)
+        outcome = Outcome(source=arrival.answer.source.name, status=error.state, error=after.error)
         return _Turn(answer=arrival.answer, before=arrival.before, after=after, outcome=outcome)
 
     def _save(self, tx: Unit, turns: Sequence["_Turn"], now: datetime) -> None:

@@ -53,10 +53,49 @@ def test_cache_control_is_respected_up_to_the_longest_interval(
     assert (due - world.now) / MINUTE == pytest.approx(wait)
 
 
-def test_retry_after_is_respected_beyond_the_longest_interval(world: World, farm: Farm) -> None:
-    farm["/feed"] = Served(status=429, headers={"Retry-After": "172800"})
-    assert world.one(world.source()).status == "blocked"
-    assert world.memory().due == world.now + timedelta(days=2)
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [("172800", 2), ("Thu, 03 Aug 2023 12:00:00 GMT", None), ("99999999999", 7),
+     ("Fri, 31 Dec 9999 23:59:59 GMT", 7)],
+)  # fmt: skip
+def test_retry_after_is_respected_beyond_the_longest_interval_up_to_a_week(
+    world: World, farm: Farm, asked: str, days: int | None
+) -> None:
+    farm["/feed"] = Served(status=429, headers={"Retry-After": asked})
+    source = world.source()
+    assert world.one(source).status == "blocked"
+    due = world.memory().due
+    assert due
+    if days is None:  # a moment that is over: only the usual waiting
+        assert due - world.now < HOUR
+        return
+    assert due == world.now + timedelta(days=days)
+    told = f"status 429: asks to come less often; it asks to stay away until {due:%Y-%m-%d %H:%M} UTC"
+    (row,) = health(world.store, [source], now=due - MINUTE)
+    assert (row.state, row.error, row.overdue) == ("blocked", told, False)
+    (alarm,) = texts(world.queued("alarm:"))
+    assert told in alarm
+    assert world.poller.due([source]) == []
+
+
+def test_a_source_that_stayed_away_as_it_was_asked_is_not_called_silent(world: World, farm: Farm) -> None:
+    source = world.source(expect={"items_per_week": 70})
+    farm["/feed"] = Served(body=releases(1))
+    world.one(source)
+    world.queued()
+    farm["/feed"] = Served(status=503, headers={"Retry-After": "604800"})
+    assert world.one(source, after=HOUR).status == "http_error"
+    assert len(world.queued("alarm:")) == 1
+    farm["/feed"] = Served(body=releases(*range(1, 30)))
+    assert world.one(source, after=timedelta(days=7)).status == "ok"
+    assert world.memory().state == "ok"
+    assert len(world.queued("recovery:")) == 1
+    assert world.queued("alarm:") == []
+
+
+def test_a_short_retry_after_needs_no_words(world: World, farm: Farm) -> None:
+    farm["/feed"] = Served(status=503, headers={"Retry-After": "60"})
+    assert world.one(world.source()).error == "status 503 (Service Unavailable)"
 
 
 def test_back_off_doubles_and_never_gives_up(world: World, farm: Farm) -> None:
