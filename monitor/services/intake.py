@@ -177,11 +177,14 @@ class Intake:
             return
         text = max(item.text, before.item.text, key=len) if unread else item.text
         stored = self._relocated(before, item, batch.keys[place], shown)
-        if (item.title, text) != (before.item.title, before.item.text):
-            edited = replace(stored.item, title=item.title, text=text)
-            stored = self._tx.items.revise(before.id, edited, seen=self._now)
+        edited = replace(stored.item, title=item.title, text=text)
+        if edited == stored.item:
+            self._judge_again(before, stored)
+        elif back := self._tx.items.go_back(before.id, edited, seen=self._now):
+            self._judge_again(before, back, quietly=True)
+        else:
             self.edited += 1
-        self._judge_again(before, stored)
+            self._judge_again(before, self._tx.items.revise(before.id, edited, seen=self._now))
 
     def _follow(self, moved: Sequence[tuple[int, int, Sighting]], batch: Batch, source: str) -> None:
         """Items that their source shows with the same words under another link or date; no edit, and no news."""
@@ -207,13 +210,15 @@ class Intake:
             self._tx.items.relocate(after, key, at=self._now)
         return after
 
-    def _judge_again(self, before: StoredItem, stored: StoredItem) -> None:
+    def _judge_again(self, before: StoredItem, stored: StoredItem, *, quietly: bool = False) -> None:
+        """Judge what changed; open drafts follow, and `quietly` says that nobody need be told of it."""
         if stored == before:
             return
         verdict = classify(stored.item, self._proposer.gazetteer)
         self._tx.items.judged_anew(stored, verdict, at=self._now)
         if self._tx.candidates.of_item(stored.id):
-            self._proposer.redraft(self._tx, stored, verdict, at=self._now, before=before)
+            told = None if quietly else before
+            self._proposer.redraft(self._tx, stored, verdict, at=self._now, before=told)
         else:
             self._propose(stored, verdict)
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     select,
     text,
     update,
@@ -27,9 +26,8 @@ from sqlmodel import Session, SQLModel, col
 from monitor.core.identity import Keys, Known, Sighting
 from monitor.core.model import Item, StoredItem, Verdict
 from monitor.store.codec import from_json, to_json
-from monitor.store.tables import LARGEST_ID, ItemRow, KeyRow, RevisionRow, SightingRow, VerdictRow
-
-_CHUNK = 500
+from monitor.store.revisions import Revisions
+from monitor.store.tables import LARGEST_ID, ItemRow, KeyRow, SightingRow, VerdictRow
 
 # What every poll asks is written once, as building a statement costs more than running it. Numbers go in as one
 # parameter, however many they are.
@@ -67,6 +65,7 @@ class Items:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._revisions = Revisions(session)
         self._last: int | None = None  # once asked, nobody else adds items in this unit of work
         self._unindexed = 0
 
@@ -135,15 +134,22 @@ class Items:
 
     def revise(self, item_id: int, item: Item, *, seen: datetime) -> StoredItem:
         """Replace an item's title and text, keeping the earlier ones as a revision."""
-        self.index()  # the trigger takes the earlier text out of the index
         row = self._session.get_one(ItemRow, item_id)
-        self._session.execute(
-            insert(RevisionRow).values(
-                item_id=item_id, number=row.revision, title=row.title, text=row.text, replaced=seen
-            )
-        )
-        row.title, row.text, row.revision = item.title, item.text, row.revision + 1
-        self._session.add(row)
+        number = self._revisions.keep(row, seen=seen)
+        return self._written(row, item, number + 1)
+
+    def go_back(self, item_id: int, item: Item, *, seen: datetime) -> StoredItem | None:
+        """Take an item back to a title and text that it had, without a revision, where it did so often before.
+
+        None where it never had them, or returned to some that it had only a few times so far.
+        """
+        row = self._session.get_one(ItemRow, item_id)
+        number = self._revisions.known(row, (item.title, item.text), seen=seen)
+        return self._written(row, item, number) if number else None
+
+    def _written(self, row: ItemRow, item: Item, number: int) -> StoredItem:
+        self.index()  # the trigger takes the earlier text out of the index
+        row.title, row.text, row.revision = item.title, item.text, number
         self._session.flush()
         return _stored(row)
 
@@ -164,24 +170,12 @@ class Items:
     def as_of(self, item_id: int, moment: datetime) -> tuple[int, str, str] | None:
         """The number, title and text of the revision that an item had at a moment."""
         row = self._session.get(ItemRow, item_id)
-        if row is None:
-            return None
-        replaced_later = self._session.scalars(
-            select(RevisionRow)
-            .where(col(RevisionRow.item_id) == item_id, col(RevisionRow.replaced) > moment)
-            .order_by(col(RevisionRow.number))
-        ).first()
-        if replaced_later is None:
-            return row.revision, row.title, row.text
-        return replaced_later.number, replaced_later.title, replaced_later.text
+        return self._revisions.as_of(row, moment) if row else None
 
     def revision(self, item_id: int, number: int) -> tuple[str, str] | None:
         """The title and text of one revision of an item."""
         row = self._session.get(ItemRow, item_id)
-        if row is not None and row.revision == number:
-            return row.title, row.text
-        old = self._session.get(RevisionRow, (item_id, number))
-        return (old.title, old.text) if old else None
+        return self._revisions.one(row, number) if row else None
 
     def many(self, ids: Sequence[int]) -> dict[int, StoredItem]:
         """The items of the ids that exist."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -197,3 +198,44 @@ def test_words_are_found_in_what_is_new_and_in_what_was_edited(store: Store) -> 
     with store.read() as tx:
         assert {*tx.search.items("reunion comision", most=5)} == {first.id, other.id, third.id}
         assert tx.search.items("something", most=5) == []
+
+
+def test_a_text_that_keeps_coming_back_makes_no_more_revisions(store: Store) -> None:
+    """A and B in turn: A, B, A, B, A are five revisions; then it goes to and fro between the last two."""
+    one, other = make.item(text="A."), make.item(text="B.")
+    with store.write() as tx:
+        stored = add(tx, one)
+        for item in (other, one, other, one):
+            assert tx.items.go_back(stored.id, item, seen=make.NOW) is None
+            stored = tx.items.revise(stored.id, item, seen=make.NOW)
+        assert stored.revisions == 5
+    moment = make.NOW
+    for item, number in [(other, 4), (one, 5)] * 3 + [(other, 4)]:
+        moment += make.HOUR
+        with store.write() as tx:
+            assert tx.items.go_back(stored.id, item, seen=moment) == replace(stored, item=item, revisions=number)
+    with store.read() as tx:
+        assert [tx.items.revision(stored.id, number) for number in range(1, 7)] == [
+            *[(make.TITLE, text) for text in ("A.", "B.", "A.", "B.", "A.")], None,
+        ]  # fmt: skip
+    with store.write() as tx:
+        new = make.item(text="C.")
+        assert tx.items.go_back(stored.id, new, seen=moment) is None
+        assert tx.items.revise(stored.id, new, seen=moment + make.HOUR).revisions == 7
+        assert tx.items.as_of(stored.id, moment) == (6, make.TITLE, "B.")
+        assert tx.items.as_of(stored.id, moment + make.HOUR) == (7, make.TITLE, "C.")
+        assert tx.items.revision(stored.id, 4) == (make.TITLE, "B.")
+        assert tx.items.go_back(stored.id, one, seen=moment + 2 * make.HOUR) == replace(stored, item=one, revisions=5)
+
+
+def test_three_texts_in_turn_make_no_more_revisions_either(store: Store) -> None:
+    texts = [make.item(text=f"{letter}.") for letter in "ABC"]
+    with store.write() as tx:
+        stored = add(tx, texts[0])
+        for n in range(1, 60):
+            item = texts[n % 3]
+            now = tx.items.go_back(stored.id, item, seen=make.NOW) or tx.items.revise(stored.id, item, seen=make.NOW)
+            assert now.item.text == item.text
+            assert now.revisions <= 7
+        (count,) = tx.items._session.execute(sa.text("SELECT count(*) FROM revision")).one()
+    assert count <= 7
