@@ -7,13 +7,14 @@ from typing import TypedDict
 
 from monitor.core.errors import FetchError, SourceError, StoreError
 from monitor.core.health import told, watched
-from monitor.core.message import Message
 from monitor.core.model import SourceState
+from monitor.core.outage import is_back
 from monitor.core.pace import BELIEVED, Memory, Outcome, Pace, after_failure, after_good, after_unchanged, in_state
 from monitor.core.robots import Robots
 from monitor.core.seen import pack, seen_of
 from monitor.services.intake import Batch, Intake, news_for, prepare
 from monitor.services.propose import Proposer
+from monitor.services.tell import tell
 from monitor.sources.base import SourceBase
 from monitor.sources.reader import Answer, Asked
 from monitor.store import Store, Unit
@@ -51,6 +52,7 @@ class Poller:
         wanted = {source.name: source for source in sources}
         started = self.clock()
         first: list[str] = []
+        news: list[str] = []
         with self.store.read() as tx:
             memories, robots, seen = tx.sources.memories(wanted), tx.sources.robots(), tx.sources.seen()
         asking = _Asking(
@@ -60,10 +62,12 @@ class Poller:
         asked = [asking.of(source, memories[name]) for name, source in wanted.items()]
         for answers in self.read(asked):
             for portion in _portions(answers):
-                for outcome in self._keep(portion, memories):
+                for outcome in self._keep(portion, memories, news):
                     if outcome.status == "ok" and memories[outcome.source].last_good is None:
                         first.append(outcome.source)
                     yield outcome
+        if news:
+            tell(self.store, self.proposer.channels, news, memories, since=started, now=self.clock())
         if first and not self.notify:
             self._watching(sorted(first), since=started)
 
@@ -87,8 +91,9 @@ class Poller:
             newest = sorted(opened, key=lambda one: (one.draft.event_date or date.min, one.id), reverse=True)[:_NEWEST]
             self.proposer.announcer.watching(tx, sources, newest, at=now)
 
-    def _keep(self, answers: Sequence[Answer], memories: Mapping[str, Memory]) -> Sequence[Outcome]:
-        """Store what the sources answered, in one commit; where that fails, each by itself."""
+    def _keep(self, answers: Sequence[Answer], memories: Mapping[str, Memory], news: list[str]) -> Sequence[Outcome]:
+        """Store what the sources answered, in one commit; where that fails, each by itself. `news` gathers the names
+        of those of which ops may have to be told."""
         now = self.clock()
         try:
             with self.store.read() as tx:
@@ -98,8 +103,13 @@ class Poller:
                 self._save(tx, turns, now)
         except StoreError as error:
             if len(answers) > 1:
-                return [outcome for answer in answers for outcome in self._keep([answer], memories)]
+                return [outcome for answer in answers for outcome in self._keep([answer], memories, news)]
             return [Outcome(source=answer.source.name, status="not_stored", error=str(error)) for answer in answers]
+        news += [
+            turn.before.name
+            for turn in turns
+            if told(turn.before, turn.after, now=now)[1] or is_back(turn.before, turn.after)
+        ]
         return [turn.outcome for turn in turns]
 
     def _arrival(self, tx: Unit, answer: Answer, memory: Memory) -> "_Arrival":
@@ -166,16 +176,11 @@ class Poller:
         return _Turn(answer=arrival.answer, before=arrival.before, after=after, outcome=outcome)
 
     def _save(self, tx: Unit, turns: Sequence["_Turn"], now: datetime) -> None:
-        """The sources as they are now, the lines of the polls, and an alarm where it is called for."""
-        judged = [told(turn.before, turn.after, now=now) for turn in turns]
+        """The sources as they are now, the lines of the polls, and what robots.txt files said."""
         seen = {turn.before.name: turn.seen for turn in turns if turn.seen is not None}
-        tx.sources.save_all([after for after, _ in judged], seen=seen)
+        tx.sources.save_all([turn.after for turn in turns], seen=seen)
         tx.sources.polled_all([turn.outcome for turn in turns], at=now)
         tx.sources.keep_robots([robots for turn in turns for robots in turn.answer.robots], at=now)
-        for notice in (notice for _, notice in judged if notice):
-            for channel in self.proposer.channels:
-                body = {"text": notice.text, "route": "ops"}
-                tx.outbox.enqueue(Message(channel=channel, key=notice.key, kind="notice", body=body), at=now)
 
     def _pace(self, answer: Answer) -> Pace:
         interval = answer.source.interval

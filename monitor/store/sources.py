@@ -37,9 +37,13 @@ class Sources:
 
     def memories(self, names: Iterable[str]) -> dict[str, Memory]:
         """The sources of the names as their last polls left them; a blank memory for one never polled."""
-        rows = self._session.execute(select(col(SourceRow.name), col(SourceRow.body)))
-        known = {name: from_json(Memory, body) for name, body in rows}
+        known = self.all()
         return {name: known.get(name, Memory(name=name)) for name in names}
+
+    def all(self) -> dict[str, Memory]:
+        """All sources that were ever polled, by name."""
+        rows = self._session.execute(select(col(SourceRow.name), col(SourceRow.body)))
+        return {name: from_json(Memory, body) for name, body in rows}
 
     def save_all(self, memories: Iterable[Memory], *, seen: Mapping[str, bytes] = MappingProxyType({})) -> None:
         """Remember the sources as they are now, and by their names the packed entries that they just showed."""
