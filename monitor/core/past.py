@@ -50,11 +50,19 @@ class Dated:
 
 def dated(items: Sequence[Item], period: Period, zone: ZoneInfo) -> Dated:
     """Which items lie in the period, by the days of the source's own zone; one without a date goes with its page."""
-    days = [item.published.astimezone(zone).date() if item.published else None for item in items]
+    days = [day_in(zone, item.published) if item.published else None for item in items]
     known = [day for day in days if day]
     page_inside = not known or any(day in period for day in known)
     inside = tuple(place for place, day in enumerate(days) if (day in period if day else page_inside))
     return Dated(inside=inside, oldest=min(known, default=None), newest=max(known, default=None))
+
+
+def day_in(zone: ZoneInfo, moment: datetime) -> date:
+    """The moment's day in the zone; at the ends of the calendar that of UTC."""
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def is_past(page: Dated, period: Period, *, met: bool) -> bool:

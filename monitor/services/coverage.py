@@ -29,13 +29,13 @@ class Coverage:
 def coverage(
     store: Store, sources: Iterable[SourceBase], *, since: date, until: date, now: datetime
 ) -> Iterator[Coverage]:
-    """Each source's months between the days; a month counts as read by polls, by backfills, or by both."""
+    """Each source's months between the days, in its zone; a month counts as read by polls, by backfills, or both."""
     wanted = months(since, until)
     for source in sources:
         today = now.astimezone(source.zone).date()
         with store.read() as tx:
             covered = read_days(tx.sources.read_at(source.name), source.zone)
-            counts = tx.items.per_month(source.name)
+            counts = tx.items.per_month(source.name, source.zone)
             for first, last in tx.backfills.spans(source.name):
                 covered |= span_days(first, last)
         yield Coverage(

@@ -1,10 +1,12 @@
 """Items: stored exactly once, known by their keys, with the texts they had before and the verdicts on them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Connection,
@@ -25,6 +27,7 @@ from sqlmodel import Session, SQLModel, col
 
 from monitor.core.identity import Keys, Known, Sighting
 from monitor.core.model import Item, StoredItem, Verdict
+from monitor.core.past import day_in
 from monitor.store.codec import from_json, to_json
 from monitor.store.revisions import Revisions
 from monitor.store.tables import LARGEST_ID, ItemRow, KeyRow, SightingRow, VerdictRow
@@ -197,16 +200,14 @@ class Items:
         for row in self._session.scalars(wanted.execution_options(yield_per=200)):
             yield _stored(row)
 
-    def per_month(self, source: str) -> dict[date, int]:
-        """How many of the source's items are dated in each month, given by its first day."""
-        month = func.strftime("%Y-%m-01", func.coalesce(ItemRow.published, ItemRow.first_seen))
-        rows = self._session.execute(
-            select(month, func.count())
+    def per_month(self, source: str, zone: ZoneInfo) -> dict[date, int]:
+        """How many of the source's items are dated in each month of the zone, given by its first day."""
+        moments = self._session.scalars(
+            select(func.coalesce(col(ItemRow.published), col(ItemRow.first_seen)))
             .join(SightingRow, col(SightingRow.item_id) == col(ItemRow.id))
             .where(col(SightingRow.source) == source)
-            .group_by(month)
         )
-        return {date.fromisoformat(first): count for first, count in rows}
+        return Counter(day_in(zone, moment).replace(day=1) for moment in moments)
 
     def judged(self, stored: StoredItem, verdict: Verdict, *, at: datetime) -> None:
         """Store the verdict on an item's current text, "no" included; the same ruleset judges a text once."""

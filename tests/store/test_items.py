@@ -1,8 +1,9 @@
 """Items: known by their keys, stored once with every text that they had, judged once by each ruleset."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -133,6 +134,23 @@ def test_each_source_is_remembered_with_what_it_last_showed(store: Store) -> Non
         theirs = Sighting(digest=8, stamp=2, first_seen=make.NOW)
         assert tx.items.sightings([stored.id, 9], "white-house") == {stored.id: theirs}
         assert [one.id for one in tx.items.all("white-house")] == [stored.id]
+
+
+def test_months_are_counted_where_the_source_is(store: Store) -> None:
+    moments = [
+        datetime(2023, 7, 1, 3, 59, tzinfo=UTC), datetime(2023, 7, 1, 4, 0, tzinfo=UTC),
+        datetime(2024, 1, 1, 4, 59, tzinfo=UTC), datetime(2024, 1, 1, 5, 0, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC),
+        None,
+    ]  # fmt: skip
+    with store.write() as tx:
+        for n, moment in enumerate(moments):
+            add(tx, make.item(url=f"https://www.state.gov/{n}", guid=str(n), published=moment))
+    with store.read() as tx:
+        assert tx.items.per_month("state", ZoneInfo("America/New_York")) == {
+            date(2023, 6, 1): 1, date(2023, 7, 1): 2, date(2023, 12, 1): 1, date(2024, 1, 1): 1, date(1, 1, 1): 1,
+        }  # fmt: skip
+        assert tx.items.per_month("state", ZoneInfo("UTC"))[date(2023, 7, 1)] == 3
+        assert tx.items.per_month("sre", ZoneInfo("UTC")) == {}
 
 
 # ---------------------------------------------------------------- verdicts
