@@ -32,6 +32,7 @@ from monitor.services.deliver import Deliverer
 from monitor.services.digest import Digester
 from monitor.services.file import Filer
 from monitor.services.gather import Gatherer
+from monitor.services.heartbeat import Heart
 from monitor.services.import_entries import Importer
 from monitor.services.lapse import Lapser
 from monitor.services.poll import Poller
@@ -163,6 +164,12 @@ class App:
         return Deliverer(
             store=self.store, channels=channels, registry=self.registry, publishers=self.publishers, clock=now
         )
+
+    @cached_property
+    def heart(self) -> Heart:
+        """The sign of life; one for all jobs, as it remembers when it was given."""
+        address = self.settings.heartbeat_url.get_secret_value()
+        return Heart(address=address, ask=lambda url: self.reader.document(url), clock=now)
 
     @property
     def alarmer(self) -> Alarmer:

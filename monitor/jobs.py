@@ -42,14 +42,19 @@ def poll(app: App, stop: threading.Event) -> None:
     """Read the sources whose time has come."""
     poller = app.poller()
     due = poller.due(app.sources)
-    if not due:
-        return
-    for outcome in poller.poll(due):
+    for outcome in poller.poll(due) if due else ():
         told = outcome.error or f"{outcome.new} new, {outcome.edited} edited, {outcome.candidates} candidates"
         log.log(logging.INFO if outcome.status in HEALTHY else logging.WARNING,
                 "poll %s: %s, %s", outcome.source, outcome.status, told)  # fmt: skip
         if stop.is_set():
             return  # what was not stored yet is read again: its ETag was not kept either
+    app.heart.polled()
+
+
+def beat(app: App, _: threading.Event) -> None:
+    """Give the sign of life; in a turn of its own, so that nothing waits for its answer."""
+    if failed := app.heart.beat():
+        log.warning("heartbeat: %s", failed)
 
 
 def deliver(app: App, stop: threading.Event) -> None:
@@ -106,6 +111,7 @@ def alarm(app: App, _: threading.Event) -> None:
 
 JOBS = (
     Job("poll", 30, poll),
+    Job("heartbeat", 5, beat),
     Job("deliver", 5, deliver),
     Job("wake", 300, wake),
     Job("lapse", 300, lapse),
@@ -126,7 +132,7 @@ def run(app: App) -> None:
 
 def _work(app: App, stop: threading.Event) -> None:
     log.info("run: watching %d sources, storing in %s", sum(one.enabled for one in app.sources), app.store.path)
-    _ = app.reader, app.gazetteer, app.channels, app.team  # made before threads could make them twice
+    _ = app.reader, app.gazetteer, app.channels, app.team, app.heart  # made before threads could make them twice
     scheduler = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(len(JOBS) + 1)},

@@ -41,7 +41,10 @@ def test_the_readme_begins_with_the_two_commands() -> None:
 
 
 def test_every_variable_of_the_settings_that_works_is_told() -> None:
-    for name in ("DATABASE_URL", "CURATOR", "TIMEZONE", "CONTACT", "ALLOW_HOSTS", "SOURCES", "INSTITUTIONS", "TEAM"):
+    for name in (
+        "DATABASE_URL", "CURATOR", "TIMEZONE", "CONTACT", "ALLOW_HOSTS", "SOURCES", "INSTITUTIONS", "TEAM",
+        "HEARTBEAT_URL",
+    ):  # fmt: skip
         assert f"MONITOR_{name}" in README
 
 

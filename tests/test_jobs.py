@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor import jobs
+from monitor.app import App
+from monitor.config.settings import read_settings
 from monitor.demo.bundle import sources_yaml
 from monitor.demo.server import LOOPBACK, serve
+from tests.services.farm import Farm, Served, releases
 
 RUN = [sys.executable, "-c", "from monitor.cli import main; main()", "run"]
 PATIENCE = 60.0
@@ -65,3 +70,36 @@ def test_one_runs_one_stands_by_and_takes_over(tmp_path: Path) -> None:
     told = "".join(path.read_text("utf-8") for path in (*logs, *(log.with_suffix(".out") for log in logs)))
     assert "Traceback" not in told
     assert told.count("run: watching 5 sources") == 2
+
+
+def test_a_poll_that_came_to_its_end_is_followed_by_a_sign_of_life(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    farm, stop = Farm(), threading.Event()
+    with farm.serving() as port:
+        farm["/feed"] = Served(body=releases(1))
+        farm["/secret"] = Served(body="OK")
+        (tmp_path / "sources.yaml").write_text(
+            f"sources:\n- {{name: s, type: feed, url: 'http://{LOOPBACK}:{port}/feed', publisher: S, country: US,"
+            " language: en}\n"
+        )
+        settings = read_settings(
+            sources=tmp_path / "sources.yaml", allow_hosts=f"{LOOPBACK}:{port}", slack_bot_token="", smtp_url="",
+            heartbeat_url=f"http://{LOOPBACK}:{port}/secret",
+        )  # fmt: skip
+        with App(settings) as app:
+            jobs.beat(app, stop)
+            assert farm.count("/secret") == 0
+            jobs.poll(app, stop)
+            jobs.beat(app, stop)
+            jobs.poll(app, stop)  # nothing is due, which is an end too
+            jobs.beat(app, stop)  # but it is not five minutes later
+            assert farm.count("/secret") == 1
+        farm["/secret"] = Served(status=500)
+        with App(settings) as app:
+            app.heart.polled()
+            jobs.beat(app, stop)
+    assert [record.message for record in caplog.records if "heartbeat" in record.message] == [
+        "heartbeat: status 500 (Internal Server Error)"
+    ]

@@ -53,12 +53,13 @@ def init(
 
 
 def doctor(sources: SourcesFile = None, institutions: InstitutionsFile = None) -> None:
-    """Try out what is set up: Slack from token to clock, the mail server, the queue; each in one line, with the remedy.
+    """Try out what is set up: Slack from token to clock, the mail server, the heartbeat, the queue; each in one line,
+    with the remedy.
 
     Example: monitor doctor
     """
     with opened(sources, institutions) as app:
-        if not (app.slack_is_set_up or app.mail_is_set_up):
+        if not (app.slack_is_set_up or app.mail_is_set_up or app.settings.heartbeat_url.get_secret_value()):
             raise ConfigError(
                 "neither MONITOR_SLACK_BOT_TOKEN nor MONITOR_SMTP_URL is set; `monitor init` helps with Slack"
             )
@@ -117,6 +118,8 @@ def _examined(app: "App") -> "Iterator[Check]":
         yield from mail_checks(lambda: app.mailer, app.digester)
     else:
         yield Check(name="mail", told="not set up: no digest, and alarms go to Slack and the log only")
+    if settings.heartbeat_url.get_secret_value():
+        yield app.heart.check()
     yield from queue_checks(late(app.store, app.ways_out, now=now()), now=now())
 
 

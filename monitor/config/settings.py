@@ -81,6 +81,13 @@ class Settings(BaseSettings):
             raise ValueError("must be https://, or http:// to this machine: a token goes there")
         return given
 
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _reachable(cls, given: SecretStr) -> SecretStr:
+        if given.get_secret_value() and not given.get_secret_value().startswith(("https://", "http://")):
+            raise ValueError("must be an http:// or https:// address")
+        return given
+
     @field_validator("smtp_url")
     @classmethod
     def _protected(cls, given: SecretStr) -> SecretStr:

@@ -8,12 +8,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import AsyncExitStack, closing
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
+from monitor.core.errors import FetchError
 from monitor.sources.base import Document, Request
 from monitor.sources.http import Fetcher
 from monitor.sources.parsing import Parsers
@@ -37,7 +38,7 @@ class Reader:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="reader", daemon=True)
         self._stack = AsyncExitStack()
-        self._working: set[Future[None]] = set()
+        self._working: set[Future[Any]] = set()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -80,11 +81,17 @@ class Reader:
             working.cancel()
 
     def document(self, url: str) -> Document:
-        """One page as it is, for whoever looks around on a site; raises FetchError."""
+        """One page as it is, for whoever looks around on a site; raises FetchError, also where it is interrupted."""
         host = urlsplit(url).hostname or url
-        return asyncio.run_coroutine_threadsafe(
-            self._fetcher.fetch(Request(url=url, headers={"Accept": "text/html, */*;q=0.5"}), source=host), self._loop
-        ).result()
+        request = Request(url=url, headers={"Accept": "text/html, */*;q=0.5"})
+        working = asyncio.run_coroutine_threadsafe(self._fetcher.fetch(request, source=host), self._loop)
+        self._working.add(working)
+        try:
+            return working.result()
+        except CancelledError as error:
+            raise FetchError(host, "unreachable", "interrupted") from error
+        finally:
+            self._working.discard(working)
 
     async def _open(self) -> None:
         fetcher, parsers = self._make

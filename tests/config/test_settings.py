@@ -144,3 +144,9 @@ def test_a_configuration_file_is_the_one_named_else_the_one_here_else_the_shippe
 @pytest.mark.parametrize("name", ["sources.yaml", "institutions.yaml"])
 def test_the_shipped_files_are_there(name: str) -> None:
     assert shipped(name).is_file()
+
+
+def test_a_heartbeat_goes_to_a_web_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONITOR_HEARTBEAT_URL", "very-secret-5")
+    with pytest.raises(ConfigError, match=r"^MONITOR_HEARTBEAT_URL: must be an http:// or https:// address$"):
+        read_settings()
