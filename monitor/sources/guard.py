@@ -46,12 +46,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
-        wire = await self._connection(request.url, origin)
-        try:
-            answer = await ask(wire, request)
-        except BaseException:
-            wire.close()
-            raise
+        wire = self._rested(origin)
+        answer = await _asked_again(wire, request) if wire else None
+        if wire is None or answer is None:
+            wire = await self._connection(request.url)
+            answer = await _asked(wire, request)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Stream(self, origin, wire, answer))
 
     async def aclose(self) -> None:
@@ -83,12 +82,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 continue  # IPv6 without a route is common: the next address may answer
         return await connect(addresses[-1], port)
 
-    async def _connection(self, url: httpx.URL, origin: str) -> Wire:
+    def _rested(self, origin: str) -> Wire | None:
+        """A connection that was kept and is still good."""
         kept, until = self._kept.pop(origin, (None, 0.0))
-        if kept is not None:
-            if not kept.is_over and asyncio.get_running_loop().time() < until:
-                return kept
-            kept.close()
+        if kept is None or (not kept.is_over and asyncio.get_running_loop().time() < until):
+            return kept
+        kept.close()
+        return None
+
+    async def _connection(self, url: httpx.URL) -> Wire:
         host, secure = url.raw_host.decode("ascii"), url.scheme == "https"
         wire = await self.wire(host, url.port or (443 if secure else 80))
         if secure:
@@ -123,6 +125,25 @@ class _Stream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._transport.keep(self._origin, self._wire, self._answer)
+
+
+async def _asked(wire: Wire, request: httpx.Request) -> Answer:
+    """The answer on its way; where there is none the connection is closed."""
+    try:
+        return await ask(wire, request)
+    except BaseException:
+        wire.close()
+        raise
+
+
+async def _asked_again(wire: Wire, request: httpx.Request) -> Answer | None:
+    """The answer over a connection that rested; None where the other side gave it up at that very moment."""
+    try:
+        return await _asked(wire, request)
+    except httpx.TransportError:
+        if wire.is_answering:
+            raise
+        return None
 
 
 def _look_up(host: str, port: int) -> list[str]:
