@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from monitor.cli.options import InstitutionsFile, Json, SourcesFile, opened, say, say_json
 from monitor.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from monitor.app import App
+    from monitor.services.classify_file import KnownSources
 
 Answer = Mapping[str, Any]
 
@@ -30,7 +34,7 @@ def classify(
     from monitor.services.classify_file import classify_lines
 
     with opened(sources, institutions) as app, lines_of(file) as lines:
-        _tell(classify_lines(lines, app.gazetteer), _judged, as_json=as_json)
+        _tell(classify_lines(lines, app.gazetteer, sources_of(app)), _judged, as_json=as_json)
 
 
 def cluster(
@@ -46,7 +50,12 @@ def cluster(
     from monitor.services.cluster_file import cluster_lines
 
     with opened(sources, institutions) as app, lines_of(file) as lines:
-        _tell(cluster_lines(lines, app.gazetteer), _grouped, as_json=as_json)
+        _tell(cluster_lines(lines, app.gazetteer, sources_of(app)), _grouped, as_json=as_json)
+
+
+def sources_of(app: "App") -> "KnownSources":
+    """The declared sources by name: they tell whose release a line is."""
+    return {source.name: source for source in app.sources}
 
 
 def _tell(answers: Iterable[Answer], shown: Callable[[int, Answer], str], *, as_json: bool) -> None:

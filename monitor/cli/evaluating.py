@@ -26,18 +26,19 @@ def evaluate(
 
     Example: monitor evaluate --items state-2021.jsonl.gz --items whitehouse-2021.jsonl.gz --labels labels.tsv
     """
-    from monitor.cli.classifying import lines_of
+    from monitor.cli.classifying import lines_of, sources_of
     from monitor.core.weights import THRESHOLD
     from monitor.services.evaluate import evaluate as count
     from monitor.services.evaluate import judge, read_labels
 
     known = read_labels(labels)
     with opened(sources, institutions) as app:
+        declared = sources_of(app)
 
         def releases() -> Any:
             for name in (*items, *(more or ())):
                 with lines_of(name) as lines:
-                    yield from judge(lines, known, app.gazetteer, name=name)
+                    yield from judge(lines, known, app.gazetteer, declared, name=name)
 
         found = count(releases(), app.gazetteer, THRESHOLD)
     if curve:

@@ -8,10 +8,10 @@ from monitor.core.cluster import group
 from monitor.core.dates import event_date
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.model import Item, Verdict
-from monitor.services.classify_file import item_of, record_of
+from monitor.services.classify_file import KnownSources, item_of, record_of
 
 
-def cluster_lines(lines: Iterable[bytes], gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:
+def cluster_lines(lines: Iterable[bytes], gazetteer: Gazetteer, sources: KnownSources) -> Iterator[dict[str, Any]]:
     """One object for each event, in the order of its first item; then one with `error` for each line that is none."""
     ids: list[object] = []
     judged: list[tuple[Item, Verdict]] = []
@@ -19,7 +19,7 @@ def cluster_lines(lines: Iterable[bytes], gazetteer: Gazetteer) -> Iterator[dict
     for number, line in enumerate(lines, start=1):
         try:
             record = record_of(line)
-            item, _, _ = item_of(record)
+            item, _, _ = item_of(record, sources)
         except ValueError as error:
             errors.append({"id": None, "line": number, "error": str(error)})
             continue

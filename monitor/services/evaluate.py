@@ -13,7 +13,7 @@ from monitor.core.errors import ConfigError
 from monitor.core.evaluate import Judged, Label, Tally, by_group, curve, errors, tally
 from monitor.core.gazetteer import Gazetteer
 from monitor.core.model import Item, Verdict
-from monitor.services.classify_file import item_of, record_of
+from monitor.services.classify_file import KnownSources, item_of, record_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,18 @@ def read_labels(path: Path) -> dict[str, dict[str, str]]:
 
 
 def judge(
-    lines: Iterable[bytes], labels: Mapping[str, Mapping[str, str]], gazetteer: Gazetteer, *, name: str
+    lines: Iterable[bytes],
+    labels: Mapping[str, Mapping[str, str]],
+    gazetteer: Gazetteer,
+    sources: KnownSources,
+    *,
+    name: str,
 ) -> Iterable[Release]:
     """The releases of a JSON Lines file with verdict and label; a release that is not listed counts as C."""
     for number, line in enumerate(lines, start=1):
         try:
             record = record_of(line)
-            item, _, _ = item_of(record)
+            item, _, _ = item_of(record, sources)
         except ValueError as error:
             raise ConfigError(f"{name}:{number}: {error}") from error
         row = labels.get(item.url or "", {})

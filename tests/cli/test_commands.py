@@ -187,3 +187,13 @@ def test_an_output_that_cannot_be_written_is_told(monkeypatch: pytest.MonkeyPatc
     assert ran.returncode == 1
     assert "the output cannot be written: no space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_the_sources_file_says_whose_release_a_line_is(monitor: Monitor) -> None:
+    talks = {"source": "sre-english", "lang": "en", "title": "Mexico and Brazil hold talks", "text": "Mexico thanked."}
+    Path("talks.jsonl").write_text(json.dumps(talks))
+    Path("other.yaml").write_text(
+        "sources:\n- {name: s, type: feed, url: 'https://s.example/', publisher: S, country: US, language: en}\n"
+    )
+    assert monitor("classify", "talks.jsonl").out.startswith("no ")
+    assert monitor("classify", "talks.jsonl", "--sources", "other.yaml").out.startswith("candidate ")
