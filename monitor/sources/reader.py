@@ -48,7 +48,7 @@ class Reader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._stack.aclose(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -97,6 +97,15 @@ class Reader:
         fetcher, parsers = self._make
         self._fetcher = await self._stack.enter_async_context(fetcher())
         self._parsers = await self._stack.enter_async_context(parsers())
+
+    async def _close(self) -> None:
+        """End what is still under way, and only then close what it works with."""
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._stack.aclose()
+        await asyncio.sleep(0)  # connections that were just closed need a turn of the loop for it
 
     async def _read_all(
         self,
