@@ -7,7 +7,7 @@ A line that is no item is answered with its number and what is wrong with it.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from monitor.core.model import Country, Evidence, Item, Language, Verdict
 from monitor.core.offsets import Cleaned
 from monitor.core.text import one_line
 from monitor.sources.base import SourceBase
+from monitor.sources.when import in_utc
 
 KnownSources = Mapping[str, SourceBase]  # by name
 
@@ -89,13 +90,14 @@ def item_of(record: Mapping[str, Any], sources: KnownSources) -> tuple[Item, Cle
 
 
 def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """None also where the date is one that nobody means: the year 1, an offset of twenty hours."""
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"published {text!r} is no ISO 8601 date") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return in_utc(moment, zone)
 
 
 def _told(verdict: Verdict, inputs: Mapping[str, Cleaned]) -> dict[str, Any]:

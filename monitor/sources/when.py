@@ -36,11 +36,12 @@ _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:er|o|º)?\s*(?:de\s+|-)?{_NAME},?\s*(
 _MONTH_FIRST = re.compile(rf"\b{_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:del?\s+)?(\d{{4}})\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_RFC822 = re.compile(
-    r"(?:[A-Za-z]{3,9}\.?,?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[+-]\d{4}|(?![AP]M)[A-Z]{1,4})"
+_RFC822 = re.compile(  # a year 0001 is none: the library would read 2001
+    r"(?:[A-Za-z]{3,9}\.?,?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+(?:\d\d|[1-9]\d{3})\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[+-]\d{4}|(?![AP]M)[A-Z]{1,4})"
 )
 _TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(?:([ap])\.?\s?m\b)?\.?\s*(gmt|utc|z\b|[+-]\d{2}:?\d{2})?")
 _YEARS = range(1990, 2101)
+_OFFSETS = timedelta(hours=14)  # no zone lies farther from UTC, east or west
 
 
 def published(
@@ -56,7 +57,7 @@ def published(
         return None
     for form in formats:
         try:
-            return _aware(datetime.strptime(text, form), zone)  # noqa: DTZ007 - _aware gives it its zone
+            return in_utc(datetime.strptime(text, form), zone)  # noqa: DTZ007 - in_utc gives it its zone
         except ValueError:
             continue
     return _iso(text, zone) or _rfc822(text) or _written(text, zone, month_first)
@@ -64,7 +65,7 @@ def published(
 
 def _iso(text: str, zone: tzinfo) -> datetime | None:
     try:
-        return _aware(datetime.fromisoformat(text), zone)
+        return in_utc(datetime.fromisoformat(text), zone)
     except ValueError:
         return None
 
@@ -74,7 +75,7 @@ def _rfc822(text: str) -> datetime | None:
     if found is None:
         return None
     try:
-        return _aware(datetime(*found[:6], tzinfo=timezone(timedelta(seconds=found[9] or 0))), UTC)
+        return in_utc(datetime(*found[:6], tzinfo=timezone(timedelta(seconds=found[9] or 0))), UTC)
     except ValueError:
         return None
 
@@ -100,7 +101,7 @@ def _written(text: str, zone: tzinfo, month_first: bool) -> datetime | None:
             hour = hour % 12 + (12 if clock[4] == "p" else 0)
         zone = _offset(clock[5]) or zone
     try:
-        return _aware(datetime(year, month, day, hour, minute, second, tzinfo=zone), zone)
+        return in_utc(datetime(year, month, day, hour, minute, second, tzinfo=zone), zone)
     except ValueError:
         return None
 
@@ -111,10 +112,13 @@ def _offset(text: str | None) -> tzinfo | None:
     if not text.startswith(("+", "-")):
         return UTC
     minutes = 60 * int(text[1:3]) + int(text[-2:])
+    # Cut to what Python can hold, which `in_utc` still refuses.
     return timezone(timedelta(minutes=min(minutes, 1439) * (-1 if text.startswith("-") else 1)))
 
 
-def _aware(moment: datetime, zone: tzinfo) -> datetime | None:
-    if moment.year not in _YEARS:
+def in_utc(moment: datetime, zone: tzinfo) -> datetime | None:
+    """The moment in UTC, the `zone`'s where it has no offset; None where year or offset are none that a source means."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if moment.year not in _YEARS or abs(aware.utcoffset() or timedelta(0)) > _OFFSETS:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return aware.astimezone(UTC)

@@ -70,6 +70,29 @@ def test_of_an_unknown_source_the_language_is_a_guess(record: dict[str, str], co
     assert item.published == datetime(2026, 10, 1, 20, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "published",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "0001-01-01",
+        "9999-12-31T23:59:59",
+        "2026-10-01T10:00:00+23:00",
+    ],
+)
+def test_a_date_that_nobody_means_is_no_date(published: str) -> None:
+    assert read(published=published).published is None
+    assert read(source="tijuana", published=published).published is None
+    lines = [json.dumps({**TALKS, "source": "state", "published": published}).encode()] * 2
+    assert [one["verdict"] for one in classify_lines(lines, GAZETTEER, SOURCES)] == ["candidate"] * 2
+    assert [one["event_date"] for one in cluster_lines(lines, GAZETTEER, SOURCES)] == [None]
+
+
+def test_a_date_that_cannot_be_read_is_named() -> None:
+    (told,) = classify_lines([b'{"title": "A title", "published": "soon"}'], GAZETTEER, SOURCES)
+    assert told == {"id": None, "line": 1, "error": "published 'soon' is no ISO 8601 date"}
+
+
 def test_a_government_that_names_itself_is_no_candidate() -> None:
     line = json.dumps(TALKS).encode()
     (told,) = classify_lines([line], GAZETTEER, SOURCES)

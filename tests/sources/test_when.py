@@ -42,7 +42,24 @@ def test_read(raw: str, utc: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [None, "", "soon", "31 de febrero de 2021", "2021-13-44", "1/1/0001", "Wed, 31 Feb 2021 10:00 GMT"]
+    "raw",
+    [
+        None,
+        "",
+        "soon",
+        "31 de febrero de 2021",
+        "2021-13-44",
+        "1/1/0001",
+        "Wed, 31 Feb 2021 10:00 GMT",
+        "Mon, 01 Jan 0001 00:00:00 +1400",
+        "Mon, 01 Jan 001 00:00:00 GMT",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "2026-10-08T11:00:00+23:00",
+        "Thu, 08 Oct 2026 11:00:00 +2300",
+        "October 8, 2026 11:00 +99:99",
+    ],
 )
 def test_not_read(raw: str | None) -> None:
     assert published(raw, zone=MEXICO) is None
