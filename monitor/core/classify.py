@@ -20,7 +20,7 @@ from monitor.core.lexicon import PHRASES, PLACES
 from monitor.core.model import Evidence, Field, Item, Verdict
 from monitor.core.reading import LEAD, Reading
 
-RULES_VERSION = "2"  # raise it with every change of a rule, so that stored verdicts tell which rules gave them
+RULES_VERSION = "3"  # raise it with every change of a rule, so that stored verdicts tell which rules gave them
 _MOST_INSTITUTIONS = 8
 _LONGEST_QUOTE = 400
 

@@ -28,6 +28,7 @@ class Sign:
 
 
 _CHARACTERS_A_WORD = 6
+_WITH_OTHERS = 0.4
 _SHORT = 120  # words that every text is given on top, so that one mention in two lines is not dense
 
 _ENOUGH = 40  # mentions that are looked at one by one
@@ -51,7 +52,14 @@ def title_names_institution(reading: Reading) -> Iterator[Sign]:
     """The title names an agreement, forum, program or body."""
     hits = {hit.name.institution: hit for hit in reversed(reading.institutions("title"))}
     for hit in hits.values():
-        yield _of(hit, "title", 1 / len(hits))
+        yield _of(hit, "title", _in_whose_company(reading) / len(hits))
+
+
+def they_meet_within_institution(reading: Reading) -> Iterator[Sign]:
+    """The title tells of a meeting, visit or signing within a forum, program or body of both countries."""
+    hit = next((hit for hit in reading.institutions("title") if hit.name.of_both), None)
+    if hit and ENCOUNTER.search(reading.flat("title")):
+        yield _of(hit, "title", _in_whose_company(reading))
 
 
 def speaks_of_north_america(reading: Reading) -> Iterator[Sign]:
@@ -72,7 +80,7 @@ def lead_names_other_side(reading: Reading) -> Iterator[Sign]:
 def lead_names_institution(reading: Reading) -> Iterator[Sign]:
     """The opening names an agreement, forum, program or body."""
     if reading.lead.names_institution:
-        yield _of(reading.lead.names_institution, reading.lead.field)
+        yield _of(reading.lead.names_institution, reading.lead.field, _in_whose_company(reading))
 
 
 def text_names_institution(reading: Reading) -> Iterator[Sign]:
@@ -80,6 +88,11 @@ def text_names_institution(reading: Reading) -> Iterator[Sign]:
     hits = reading.institutions("text")
     if hits:
         yield _of(hits[0], "text", min(1.0, math.log1p(len(hits)) / math.log1p(8)))
+
+
+def _in_whose_company(reading: Reading) -> float:
+    """How much an institution's name is worth: little in a release whose title names other countries only."""
+    return _WITH_OTHERS if reading.thirds("title") and not reading.sides("title") else 1.0
 
 
 def speaks_densely(reading: Reading) -> Iterator[Sign]:
@@ -119,10 +132,13 @@ def they_meet(reading: Reading) -> Iterator[Sign]:
 def official_of_other_side(reading: Reading) -> Iterator[Sign]:
     """Officials or offices of the other country are named; in title or opening, or three times below."""
     officials = OFFICIALS["US" if reading.item.country == "MX" else "MX"]
-    for hit in reading.sides("title"):
-        if hit.name.office or officials.search(reading.flat("title")):
-            yield _of(hit, "title")
-            return
+    titled = reading.sides("title")
+    named = next((hit for hit in titled if hit.name.office), None)
+    if named is None and titled and officials.search(reading.flat("title")):
+        named = titled[0]
+    if named:
+        yield _of(named, "title")
+        return
     flat, first, strength = reading.flat("text"), None, 0.0
     for hit in reading.solid[:_ENOUGH]:
         if hit.name.office or officials.search(flat, max(0, hit.start - 60), hit.end + 30):
@@ -209,10 +225,30 @@ def leaves_out_the_united_states(reading: Reading) -> Iterator[Sign]:
     """A Canadian release that names Mexico but not the United States."""
     if reading.item.country != "CA" or reading.institutions("title") or not reading.solid:
         return
-    if not any(
-        hit.name.mark in ("US", "both", "region") for field in reading.hits for hit in reading.hits[field].marks
-    ):
+    marks = (hit.name.mark for hits in reading.hits.values() for hit in hits.marks)
+    officials = (hit.name.country for hits in reading.hits.values() for hit in hits.institutions if hit.name.office)
+    if not any(mark in ("US", "both", "region") for mark in marks) and "US" not in officials:
         yield _of(reading.solid[0], "text")
+
+
+_NOTICE = re.compile(
+    rb"\b(?:holiday (?:closure|hours|wait times)|vacanc(?:y|ies)|job (?:opening|announcement)s?|now hiring"
+    rb"|scholarships?|internships?|request for (?:proposals|quotations)"
+    rb"|seeks (?:an? )?(?:[\w-]+ ){0,2}(?:specialist|officer|analyst|consultant|assistant|manager|engineer)"
+    rb"|convocatorias?|becas?|vacantes?|licitacion(?:es)?|jornadas? sabatinas?|dias? inhabil(?:es)?|horarios? de"
+    rb"|recomendaciones (?:a|para) (?:los |las )?(?:connacionales|paisanos|viajeros|turistas)|guia (?:para|de|del))\b"
+)
+_PAPERWORK = re.compile(
+    rb"\b(?:administrative reviews?|sunset reviews?|information collection|proposed collection|comment request"
+    rb"|importation of fresh|phytosanitary information)\b"
+)
+
+
+def gives_notice(reading: Reading) -> Iterator[Sign]:
+    """A notice: opening hours, a vacancy, scholarships, advice to travellers, administrative paperwork."""
+    title = reading.flat("title")
+    if found := _NOTICE.search(title) or _PAPERWORK.search(title):
+        yield Sign(1.0, "title", found.start(), found.end())
 
 
 def celebrates_heritage(reading: Reading) -> Iterator[Sign]:
@@ -223,6 +259,7 @@ def celebrates_heritage(reading: Reading) -> Iterator[Sign]:
 RULES: Final[tuple[Rule, ...]] = (
     title_names_other_side,
     title_names_institution,
+    they_meet_within_institution,
     speaks_of_north_america,
     lead_names_other_side,
     lead_names_institution,
@@ -238,5 +275,6 @@ RULES: Final[tuple[Rule, ...]] = (
     celebrates_heritage,
     congratulates_on_a_day,
     tells_of_a_crime,
+    gives_notice,
     leaves_out_the_united_states,
 )

@@ -44,7 +44,8 @@ class Name:
     """One pattern's meaning: an institution's alias, an office-holder, or a mark of the lexicon.
 
     `case` is the exact spelling that the text must have; `surname` asks for an honorific before it; `place` is a town
-    or state, which counts only where its country is named too; `conditional` says that more than letters must fit.
+    or state, which counts only where its country is named too; `of_both` is an institution of the United
+    States and Mexico, with or without Canada; `conditional` says that more than letters must fit.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Name:
     surname: bool = False
     place: bool = False
     office: bool = False
+    of_both: bool = False
     holder: Holder | None = None
     country: Country | None = None
     conditional: bool = False
@@ -240,8 +242,10 @@ def _in_company(hits: Hits, country: Country, sure: set[str | None]) -> Hits:
 
 
 def _all_names(registry: Registry) -> Iterator[Name]:
+    sides = {one.id: one.country for one in registry.institutions}
     for one in registry.institutions:
-        yield from _names_of(one)
+        of_both = not one.multilateral and {"US", "MX"} <= {sides.get(office) for office in one.participants}
+        yield from _names_of(one, of_both=of_both)
     for mark, phrases in PHRASES.items():
         for phrase in phrases:
             yield Name(phrase, mark=mark)
@@ -258,10 +262,11 @@ class _Common(TypedDict):
     institution: str
     country: Country | None
     office: bool
+    of_both: bool
 
 
-def _names_of(one: Institution) -> Iterator[Name]:
-    common = _Common(institution=one.id, country=one.country, office=one.type == "office")
+def _names_of(one: Institution, *, of_both: bool) -> Iterator[Name]:
+    common = _Common(institution=one.id, country=one.country, office=one.type == "office", of_both=of_both)
     languages: Iterable[tuple[Language, tuple[str, ...]]] = (
         ("en", one.names.en),
         ("es", one.names.es),

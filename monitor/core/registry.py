@@ -65,7 +65,8 @@ class Edition:
 class Institution:
     """One entry of the registry: of the field's four types, or an office or agency that supports them.
 
-    `country` is set for the offices and agencies of one side. `cadence` is the months between two meetings.
+    `country` is set for the offices and agencies of one side. `multilateral` is where many countries take part, of
+    whom only offices of the three are named. `cadence` is the months between two meetings.
     `verified` is False where a fact of the entry is general knowledge that nobody checked.
     """
 
@@ -77,6 +78,7 @@ class Institution:
     context: Bilingual = _UNSAID
     country: Country | None = None
     participants: tuple[str, ...] = ()
+    multilateral: bool = False
     cadence: int | None = None
     established: date | int | None = None
     ended: date | int | None = None

@@ -14,6 +14,7 @@ CERTAIN: Final = 0.92
 WEIGHTS: Final[dict[str, float]] = {
     "title_names_other_side": 2.7,
     "title_names_institution": 2.9,
+    "they_meet_within_institution": 1.5,
     "speaks_of_north_america": 1.5,
     "lead_names_other_side": 0.5,
     "lead_names_institution": 1.4,
@@ -28,6 +29,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "lists_people": -1.6,
     "celebrates_heritage": -1.6,
     "congratulates_on_a_day": -6.0,
-    "tells_of_a_crime": -2.0,
+    "tells_of_a_crime": -3.6,
+    "gives_notice": -5.5,
     "leaves_out_the_united_states": -7.0,
 }

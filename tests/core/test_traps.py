@@ -21,6 +21,7 @@ def institution(
     *,
     country: Country | None = None,
     holder: Holder | None = None,
+    participants: tuple[str, ...] = (),
 ) -> Institution:
     """One entry; acronyms are parted by spaces, an ambiguous one ends with a question mark."""
     return Institution(
@@ -30,6 +31,7 @@ def institution(
         acronyms=tuple(Acronym(text=one.rstrip("?"), ambiguous=one.endswith("?")) for one in acronyms.split()),
         country=country,
         holders=(holder,) if holder else (),
+        participants=participants,
     )
 
 
@@ -50,6 +52,14 @@ REGISTRY = Registry(
             "fentanyl", "dialogue_mechanism", "Trilateral Fentanyl Committee", "Comité Trilateral de Fentanilo"
         ),
         institution("summit", "dialogue_mechanism", es="Cumbre de Líderes de América del Norte", acronyms="NALS CLAN?"),
+        institution("border", "program", "Border 2025", "Frontera 2025", participants=("state", "sre")),
+        institution(
+            "trump",
+            "office",
+            "White House",
+            country="US",
+            holder=Holder(name="Donald Trump", start=date(2025, 1, 20)),
+        ),
         institution("coalition", "formal_organization", "Global Coalition to Address Synthetic Drug Threats"),
         institution(
             "ibwc",
@@ -93,7 +103,7 @@ def test_example(example: dict[str, str]) -> None:
         country=country,  # type: ignore[arg-type]
         title=example["title"],
         text=example["text"].strip(),
-        published=datetime(2023, 9, 20, 15, tzinfo=UTC),
+        published=datetime(int(example.get("year", 2023)), 9, 20, 15, tzinfo=UTC),
     )
     verdict = classify(item, GAZETTEER)
     reasons = "\n".join(f"{one.weight:6.2f} {one.rule}: {one.quote}" for one in verdict.evidence)
