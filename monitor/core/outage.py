@@ -44,7 +44,7 @@ def unreached(memories: Iterable[Memory], *, since: datetime) -> list[str]:
         if _failed(one) and (moment >= since or answered is None or moment > answered + _OVERLAP)
     ]
     many = len(lost) > _FEW and len({urlsplit(one.url).netloc for one in lost}) > 1
-    return [one.name for one in lost] if many else []
+    return sorted(one.name for one in lost) if many else []
 
 
 def offline(names: Sequence[str], *, now: datetime) -> Notice:
@@ -75,9 +75,9 @@ def _in_trouble(memories: Sequence[Memory]) -> str:
     kinds: dict[tuple[str, str], list[str]] = {}
     for one in memories:
         kinds.setdefault((one.state or "", remedy(one.state, one.error)), []).append(one.name)
-    lines = [f"{state}: {', '.join(names)}. What to do: {todo}." for (state, todo), names in kinds.items()]
+    lines = [f"{state}: {', '.join(sorted(names))}. What to do: {todo}." for (state, todo), names in kinds.items()]
     return "\n".join((f"⚠ {len(memories)} sources are in trouble; `monitor health` tells more of each.", *lines))
 
 
 def _working(memories: Sequence[Memory]) -> str:
-    return f"✓ {len(memories)} sources work again: {', '.join(one.name for one in memories)}."
+    return f"✓ {len(memories)} sources work again: {', '.join(sorted(one.name for one in memories))}."
