@@ -96,10 +96,13 @@ def keys_of(items: Sequence[Item], *, distrust: Iterable[str] = ()) -> tuple[Key
     distrusted = frozenset(distrust)
     shared_guids = _shared((item.guid or "", link) for item, link in zip(items, links, strict=True))
     shared_links = _shared((link, f"{item.published} {item.title}") for item, link in zip(items, links, strict=True))
+    crowded_guids = _shared(((item.guid or "", f"{item.published} {item.title}") for item in items), beyond=2)
     keys = []
     for item, link in zip(items, links, strict=True):
         has_link = bool(link) and link not in shared_links and "link" not in distrusted
-        has_guid = bool(item.guid) and item.guid not in shared_guids and "guid" not in distrusted
+        # Two of one guid may be an item and its edited copy; where there are more the guid stands for nothing.
+        lone = item.guid not in shared_guids and (has_link or item.guid not in crowded_guids)
+        has_guid = bool(item.guid) and lone and "guid" not in distrusted
         alone = not (has_link or has_guid)
         keys.append(
             Keys(
@@ -147,10 +150,10 @@ def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int | None, i
     )
 
 
-def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The keys that stand for more than one thing in a document."""
+def _shared(pairs: Iterable[tuple[str, str]], *, beyond: int = 1) -> frozenset[str]:
+    """The keys that stand for more than one thing in a document, or for more than another number of them."""
     counts = Counter(key for key, _ in {pair for pair in pairs if pair[0]})
-    return frozenset(key for key, count in counts.items() if count > 1)
+    return frozenset(key for key, count in counts.items() if count > beyond)
 
 
 def _alike(item: Item, other: Known) -> bool:

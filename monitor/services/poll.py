@@ -23,7 +23,7 @@ Read = Callable[[Iterable[Asked]], Iterator[Answer]]
 ReadTogether = Callable[[Iterable[Asked]], Iterator[Sequence[Answer]]]
 Clock = Callable[[], datetime]
 _NEWEST = 3
-_PAGES = 5
+_PAGES = 20
 _ARTICLES = 40
 _ITEMS_TOGETHER = 200
 
@@ -232,7 +232,7 @@ class _Asking:
         headers = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified} if believed else {}
         return Asked(
             source=source,
-            headers={name: value for name, value in headers.items() if value},
+            headers={name: value for name, value in headers.items() if value and value.isascii()},
             digest=memory.digest if believed else "",
             seen=self.seen.get(source.name, b"") if believed else b"",
             news=news_for(self.store, source),

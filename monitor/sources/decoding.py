@@ -29,7 +29,7 @@ class Body:
         self._received = 0
         self.size = 0
         self._members = 1
-        self._parts: list[bytes] = []
+        self._whole = bytearray()  # not a list of chunks: a server may send them byte by byte
         self._gzip = zlib.decompressobj(wbits=31) if _GZIP_OR_PLAIN[name] else None
 
     def announce(self, size: int) -> None:
@@ -63,10 +63,10 @@ class Body:
         """The whole body; raises UndecodableError when its compressed data end too early."""
         if self._gzip is not None and self._received and not self._gzip.eof:
             raise UndecodableError("the compressed answer was cut off")
-        return b"".join(self._parts)
+        return bytes(self._whole)
 
     def _keep(self, data: bytes) -> None:
         self.size += len(data)
         if self.size > self._cap:
             raise TooLargeError(f"the answer grows beyond {self._cap:,} bytes when decompressed")
-        self._parts.append(data)
+        self._whole += data

@@ -15,7 +15,7 @@ from monitor.sources.wire import Wire
 
 _AT_ONCE = 65_536
 _LONGEST_HEAD = 100_000
-_FRAMING = 1_000_000  # and eight times the body: chunks may be single bytes
+_FRAMING = 1_000_000  # and as much as the body
 _UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -74,7 +74,7 @@ class Answer:
             self._excess = True
         if not self.status and self._received > _LONGEST_HEAD:
             raise httpx.RemoteProtocolError(f"the answer's headers are longer than {_LONGEST_HEAD:,} bytes")
-        if self._received > _LONGEST_HEAD + _FRAMING + 8 * self._body:
+        if self._received > _LONGEST_HEAD + _FRAMING + 2 * self._body:
             raise httpx.RemoteProtocolError("the answer has less content than there is around it")
 
     def _ended(self) -> None:

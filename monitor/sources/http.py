@@ -194,12 +194,13 @@ def _checked(text: str, source: str, *, redirected: bool = False) -> httpx.URL:
     what = "the redirect to" if redirected else "the address"
     try:
         url = httpx.URL(text)
+        host = url.host  # only now is a name in another script decoded
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(source, "refused_address", f"{what} {text[:100]!r} is malformed") from error
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise FetchError(source, "refused_address", f"{what} {text[:100]!r} is not http:// or https://")
     if url.userinfo:
-        raise FetchError(source, "refused_address", f"{what} {url.host} contains a login")
+        raise FetchError(source, "refused_address", f"{what} {host} contains a login")
     return url
 
 

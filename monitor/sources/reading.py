@@ -5,17 +5,19 @@ Bounded in pages, in articles and in time. What was not finished is said in the 
 
 import asyncio
 import hashlib
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from monitor.core.errors import FetchError, SourceError
+from monitor.core.errors import FetchError, ParseError, SourceError
 from monitor.core.identity import keys_of
 from monitor.core.model import Item
 from monitor.core.robots import Robots, no_rules, origin_of, parse_robots
 from monitor.core.seen import Seen, collide, unpack
+from monitor.core.text import one_line
 from monitor.sources.article import full_text_request
 from monitor.sources.base import Document, Page, Request, SourceBase
 from monitor.sources.http import AGENT, Fetcher
@@ -23,6 +25,8 @@ from monitor.sources.parsing import Parsers
 from monitor.sources.slices import slices_of
 
 News = Callable[[Sequence[Item]], Collection[int]]
+
+log = logging.getLogger("monitor.sources")
 
 _ARTICLE_SECONDS = 90.0  # for all articles of one reading: others wait for their turn on the parsers and the disk
 _STUMBLES = 3
@@ -151,6 +155,10 @@ async def read_source(asked: Asked, gate: Gate, parsers: Parsers) -> Answer:
         answer = await _Reading(asked, gate, parsers, robots).answer()
     except SourceError as error:
         answer = Answer(source=asked.source, error=error)
+    except Exception as error:  # a mistake of ours that one source brings to light must not stop the rest
+        log.exception("reading %s", asked.source.name)
+        words = f"the monitor stumbled over it ({type(error).__name__}: {one_line(str(error))[:200]}); please report it"
+        answer = Answer(source=asked.source, error=SourceError(asked.source.name, "unreadable", words))
     return replace(answer, robots=tuple(robots.values()))
 
 
@@ -190,14 +198,21 @@ class _Reading:
             return await self._parsers.parse(self._source, document), (), ()
         known = {one.hash: one for one in unpack(self._asked.seen)}
         left = {place: known[raw] for place, raw in enumerate(slices.hashes) if raw in known}
+        new = [raw for raw in slices.hashes if raw not in known]
         if left:
-            page = await self._parsers.parse(self._source, slices.without(left))
-            new = [raw for raw in slices.hashes if raw not in known]
+            page = await self._without_known(slices.without(left))
             keys = keys_of(page.items, distrust=self._source.distrust)
-            if page.apart and len(page.items) == len(new) and not collide(keys, left.values()):
+            if _stands_alone(page, new) and not collide(keys, left.values()):
                 return page, [*left.values()], new
         page = await self._parsers.parse(self._source, document)
-        return page, (), slices.hashes if page.apart and len(page.items) == len(slices.hashes) else ()
+        return page, (), slices.hashes if _stands_alone(page, slices.hashes) else ()
+
+    async def _without_known(self, document: Document) -> Page:
+        """The page of what is new in a document; one that does not stand alone where that cannot be read by itself."""
+        try:
+            return await self._parsers.parse(self._source, document)
+        except ParseError:
+            return Page(items=())
 
     async def _further(self, page: Page) -> tuple[Page, list[int], SourceError | None]:
         """The page with those behind it, the places of what is new, and why one of them could not be read."""
@@ -234,8 +249,15 @@ class _Reading:
                 full[place] = await self._parsers.full_text(self._source, document, page.items[place])
             except SourceError as error:
                 stumbles.append(error)
+                if isinstance(error, FetchError) and (error.status == 429 or error.retry_after):
+                    break  # the host asks to be left alone
         trouble = stumbles[0] if stumbles and not full else None
         return replace(answer, full=full, unread=frozenset(requests.keys() - full.keys()), trouble=trouble)
+
+
+def _stands_alone(page: Page, hashes: Sequence[int]) -> bool:
+    """Whether the page is the document's only one, and each entry gave one item that owes nothing to the others."""
+    return page.apart and page.next is None and len(page.items) == len(hashes)
 
 
 def is_the_end(error: SourceError) -> bool:
