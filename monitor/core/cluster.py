@@ -1,7 +1,8 @@
 """ONE event, one candidate: which of the known candidates an item belongs to, and which it may belong to.
 
 Two accounts are one event where their days, institutions, people, places, numbers and titles agree; what contradicts
-(other days, another call, another session, other principals) keeps them apart whatever else agrees. A wrong merge
+(other days, another call, another session, other principals) keeps them apart whatever else agrees. Across languages,
+where titles share no words, one principal of each side and the day are enough. A wrong merge
 hides an event, a missed one only costs a card: in doubt an item stays alone and the doubt is told.
 """
 
@@ -215,7 +216,7 @@ def _by_institution(own: Traits, other: Traits) -> list[tuple[float, str]]:
         return [(1.5, f"both begin with {', '.join(sorted(both))}")]
     if both := own.institutions & other.institutions:
         return [(0.7, f"both name {', '.join(sorted(both))}")]
-    if (own.titled and not other.institutions) or (other.titled and not own.institutions):
+    if _only_one_names(own, other) and not _told_abroad(own, other):
         return [(-1.0, "")]
     return []
 
@@ -224,7 +225,11 @@ def _by_people(own: Traits, other: Traits) -> list[tuple[float, str]]:
     told: list[tuple[float, str]] = []
     principals = shared_people(own.principals, other.principals) | _in_subject(own, other) | _in_subject(other, own)
     others = shared_people(own.people, other.people) - principals
-    if principals:
+    if (both := _both_sides(own, other)) and len(principals) < 2:
+        words = {word for name in both for word in name} & {word for name in other.people for word in name}
+        told.append((3.0, f"one of each side in both ({', '.join(sorted(words))})"))
+        others -= both
+    elif principals:
         names = ", ".join(sorted(name[-1] for name in principals))
         told.append((3.0 if len(principals) > 1 else 0.8, f"the same people in the titles ({names})"))
     if others:
@@ -263,7 +268,10 @@ def _contradiction(own: Traits, other: Traits) -> str:
         return ""
     if own.sort != other.sort and ("call" in (own.sort, other.sort) or "other" not in (own.sort, other.sort)):
         return f"one is a {own.kind}, the other a {other.kind}"
-    if (own.titled and not own.titled & other.institutions) or (other.titled and not other.titled & own.institutions):
+    one_sided = (own.titled and not own.titled & other.institutions) or (
+        other.titled and not other.titled & own.institutions
+    )
+    if one_sided and not (_only_one_names(own, other) and _both_sides(own, other)):
         return "only one is about " + ", ".join(sorted(own.titled or other.titled))
     if _strangers(own, other) and _strangers(other, own):
         return "other people are named in the titles"
@@ -273,6 +281,31 @@ def _contradiction(own: Traits, other: Traits) -> str:
 def _told_in_passing(own: Traits, other: Traits) -> frozenset[str]:
     """What the one is about and the other, a round-up of many subjects, names anywhere."""
     return own.titled & other.institutions if other.roundup else frozenset()
+
+
+def _only_one_names(own: Traits, other: Traits) -> bool:
+    """Whether one is about an institution and the other names none at all."""
+    return bool((own.titled and not other.institutions) or (other.titled and not own.institutions))
+
+
+def _both_sides(own: Traits, other: Traits) -> People:
+    """Whom two accounts of one day in two languages both name in title or opening, if they are of both sides."""
+    if own.language == other.language or days_apart(own, other) != timedelta(0) or not (own.dated or other.dated):
+        return frozenset()
+    shared = shared_people(own.people, other.people)
+    for account in (own, other):
+        guests = shared_people(shared, account.guests)
+        if guests and shared - guests:
+            return shared
+    return frozenset()
+
+
+def _told_abroad(own: Traits, other: Traits) -> bool:
+    """Whether two accounts in two languages agree in day and place and a principal, or in principals of both sides."""
+    if _both_sides(own, other):
+        return True
+    here = own.language != other.language and own.place == other.place != ""
+    return here and days_apart(own, other) == timedelta(0) and bool(shared_people(own.people, other.people))
 
 
 def _strangers(own: Traits, other: Traits) -> bool:

@@ -43,6 +43,22 @@ _TITLED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _CAPITAL = re.compile(r"[A-ZÁÉÍÓÚÑ]")
+# What beside a name says that somebody is of the other side: before the office, within it, after the name.
+_MEXICAN = (
+    r"\b(?:mexican|mexico[’']?s) $",
+    r"foreign (?:secretary|minister|affairs)|econom[iy]|citizen",
+    r"[’'s]* of mexico\b",
+)
+_AMERICAN = (
+    r"\b(?:u\.s\.|united states|american) $",
+    r"estados unidos|estadounidense|ee\. ?uu|de estado\b|of state\b|homeland|representante comercial|trade rep",
+    r",? (?:de los |de |of the )(?:estados unidos|ee\. ?uu|united states)",
+)
+_GUESTS: dict[Country, tuple[re.Pattern[str], ...]] = {
+    "US": tuple(map(re.compile, _MEXICAN)),
+    "CA": tuple(map(re.compile, _MEXICAN)),
+    "MX": tuple(map(re.compile, _AMERICAN)),
+}
 _PARTICLES = frozenset({"de", "del", "la"})
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _ENDS_NAME = (",", ";", ":", "(", ")", "\n", "")
@@ -54,6 +70,9 @@ to in at by from president vice secretary american america americas u.s. joint d
 mr ms lic dra presidential announces congratulating during national general republica republic the interior finance
 economy economia public publica seguridad proteccion citizen protection ciudadana intends delivers signs
 casa blanca white house nacional interior gobernacion hacienda credito publico comercio trabajo defensa marina
+agriculture agricultura development desarrollo rural environment medio ambiente natural resources recursos naturales
+labor health salud education educacion energia transportation infrastructure infraestructura comunicaciones transportes
+meets meet hosts host speaks speak calls visits travels welcomes receives leads joins opens attends holds launch
 """
 _NO_NAMES = frozenset(_NOT_NAMES.split())
 _NTH = """
@@ -104,6 +123,7 @@ class Traits:
     offices: frozenset[str]
     principals: People  # named in the title
     people: People  # named in the title or the lead
+    guests: People  # those of them who are said to be of the other side
     place: str
     session: int | None
     amounts: frozenset[str]
@@ -124,6 +144,7 @@ def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset(
     published = item.published.date() if item.published else None
     kind: EventType = verdict.type or "announcement"
     principals = _people(item.title)
+    guests = {_last(name) for text in (item.title, lead) for name in _names(text, of=item.country)}
     return Traits(
         language=item.language,
         country=item.country,
@@ -143,6 +164,7 @@ def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset(
         offices=frozenset(verdict.institutions) - mechanisms,
         principals=principals,
         people=principals | _people(lead),
+        guests=frozenset(guests),
         place=verdict.place or place_of([one.said for one in split(lead)[:4]]),
         session=_session(f"{folded_title}\n{_fold(lead)}"),
         amounts=frozenset(_amounts(item.text[:_BODY])),
@@ -175,13 +197,22 @@ def _mechanisms(verdict: Verdict, offices: frozenset[str]) -> frozenset[str]:
 
 def _people(text: str) -> People:
     """The last names that follow an office ("Secretary Antony J. Blinken": blinken), two where there are two."""
-    return frozenset(tuple(name[-2:] if len(name) > 2 else name[-1:]) for name in _names(text))
+    return frozenset(_last(name) for name in _names(text))
 
 
-def _names(text: str) -> Iterator[list[str]]:
-    """The names that follow an office, word by word, folded, without initials and possessives."""
-    for office in _TITLED.finditer(_fold(text)):
+def _last(name: list[str]) -> tuple[str, ...]:
+    return tuple(name[-2:] if len(name) > 2 else name[-1:])
+
+
+def _names(text: str, *, of: Country | None = None) -> Iterator[list[str]]:
+    """The names that follow an office, word by word, folded, without initials and possessives.
+
+    `of` is the side of a release of which only those of the other side are wanted.
+    """
+    folded = _fold(text)
+    for office in _TITLED.finditer(folded):
         name: list[str] = []
+        end = office.end()
         for word in _WORD.finditer(text, office.end(), min(len(text), office.end() + _NAME_REACH)):
             bare = _fold(_POSSESSIVE.sub("", word[0])).strip(".")
             if bare in _NO_NAMES or not _CAPITAL.match(word[0]):
@@ -190,11 +221,19 @@ def _names(text: str) -> Iterator[list[str]]:
                 continue
             if len(bare) > 1:
                 name.append(bare)
+            end = word.end()
             stops = len(word[0]) > 4 and word[0].endswith(".")
             if name and (stops or _POSSESSIVE.search(word[0]) or text[word.end() : word.end() + 1] in _ENDS_NAME):
                 break
-        if name:
+        if name and (of is None or _is_guest(folded, office.start(), end, of)):
             yield name
+
+
+def _is_guest(folded: str, start: int, end: int, country: Country) -> bool:
+    """Whether the office and name at `start` to `end` are said to be of the other side than `country`."""
+    before, within, after = _GUESTS[country]
+    beside = before.search(folded, max(0, start - 20), start)
+    return bool(beside or within.search(folded, start, end) or after.match(folded, end))
 
 
 def shared_people(one: People, other: People) -> People:

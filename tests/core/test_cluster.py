@@ -176,6 +176,89 @@ def test_the_whole_quarter_falls_into_its_events() -> None:
     assert events(*everything) == [[0], [1], [2, 3], [4], [5, 6], [7, 8], [9]]
 
 
+PLAN = judged(
+    "United States and Mexico Announce Action Plan Against the Screwworm",
+    "Secretary of Agriculture Brooke Rollins and Mexican Secretary of Agriculture Julio Berdegué today announced a "
+    "joint plan that keeps the screwworm away from cattle.",
+    "08-15",
+)
+PLAN_ES_LEAD = (
+    "El secretario de Agricultura y Desarrollo Rural, Julio Berdegué Sacristán, y la secretaria de Agricultura de "
+    "Estados Unidos, Brooke Rollins, presentaron hoy medidas contra el gusano barrenador."
+)
+PLAN_ES = judged(
+    "México y Estados Unidos presentan medidas contra el gusano barrenador",
+    f"{PLAN_ES_LEAD} La Comisión Internacional de Límites y Aguas cuida los cruces.",
+    "08-15",
+    language="es",
+)
+
+
+def test_one_principal_of_each_side_and_the_day_join_two_languages() -> None:
+    assert events(PLAN, PLAN_ES) == [[0, 1]]
+    titled = judged(
+        "La Comisión Internacional de Límites y Aguas atiende el gusano barrenador",
+        PLAN_ES_LEAD,
+        "08-15",
+        language="es",
+    )
+    placement = place(*titled, [known(7, PLAN)], offices=OFFICES)
+    assert placement == Placement(candidate=7, reason="the same day, one of each side in both (berdegue, rollins)")
+
+
+@pytest.mark.parametrize(
+    ("other", "doubt"),
+    [
+        pytest.param(
+            judged("El secretario de Agricultura habla por teléfono con Brooke Rollins",
+                   f"{PLAN_ES_LEAD} Fue una llamada telefónica.", "08-15", language="es"),
+            "but one is a ",
+            id="kind",
+        ),
+        pytest.param(
+            judged("Medidas contra el gusano barrenador", PLAN_ES_LEAD.replace("hoy", "el 12 de agosto"), "08-15",
+                   language="es"),
+            "",
+            id="day",
+        ),
+        pytest.param(
+            judged("Medidas contra el gusano barrenador",
+                   PLAN_ES_LEAD.replace("El secretario de Agricultura y Desarrollo Rural, Julio Berdegué Sacristán",
+                                        "El secretario de Estado, Marco Rubio,"), "08-15", language="es"),
+            "",
+            id="one side only",
+        ),
+    ],
+)  # fmt: skip
+def test_what_contradicts_keeps_two_languages_apart(other: Pair, doubt: str) -> None:
+    placement = place(*other, [known(7, PLAN)], offices=OFFICES)
+    assert placement.candidate is None
+    assert (placement.perhaps == 7) == bool(doubt)
+    assert doubt in placement.reason
+
+
+def test_two_languages_about_other_institutions_stay_apart() -> None:
+    fentanyl = judged("Trilateral Fentanyl Committee Meets", PLAN[0].text, "08-15")
+    water = judged("Sesiona la Comisión Internacional de Límites y Aguas", PLAN_ES_LEAD, "08-15", language="es")
+    assert events(fentanyl, water) == [[0], [1]]
+
+
+def test_one_principal_a_place_and_the_day_are_a_doubt() -> None:
+    workshop = judged(
+        "Secretary Rollins Travels to Mexico",
+        "Secretary of Agriculture Brooke Rollins met ranchers in Tapachula today.",
+        "08-15",
+    )
+    visit = judged(
+        "La Comisión Internacional de Límites y Aguas recibe a funcionaria",
+        "La secretaria de Agricultura de Estados Unidos, Brooke Rollins, se reunió hoy en Tapachula con ganaderos.",
+        "08-15",
+        language="es",
+    )
+    placement = place(*visit, [known(7, workshop)], offices=OFFICES)
+    assert (placement.candidate, placement.perhaps) == (None, 7)
+
+
 def test_an_announcement_and_the_event_itself_are_one() -> None:
     announced = judged(
         "U.S.-Mexico High-Level Economic Dialogue",
