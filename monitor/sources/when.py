@@ -117,7 +117,7 @@ def _offset(text: str | None) -> tzinfo | None:
 
 
 def in_utc(moment: datetime, zone: tzinfo) -> datetime | None:
-    """The moment in UTC, the `zone`'s where it has no offset; None where year or offset are none that a source means."""
+    """The moment in UTC, the `zone`'s where it has no offset; None where nobody means its year or offset."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if moment.year not in _YEARS or abs(aware.utcoffset() or timedelta(0)) > _OFFSETS:
         return None
