@@ -18,7 +18,7 @@ def poll(
     sources: SourcesFile = None,
     institutions: InstitutionsFile = None,
 ) -> None:
-    """Read the sources once, now; store what is new, and open candidates.
+    """Read the sources once, now; store what is new, open candidates, and mark what was announced but not confirmed.
 
     Example: monitor poll sre-es state-press
     """
@@ -37,6 +37,7 @@ def poll(
                 )
             else:
                 say(_line(outcome))
+        app.lapser.lapse()  # after what was read: it may have confirmed what was announced
     if failed:
         raise typer.Exit(1)
 
@@ -72,12 +73,13 @@ def items(
 
 
 def deliver(sources: SourcesFile = None, institutions: InstitutionsFile = None) -> None:
-    """Hand over the cards that are queued.
+    """Hand over the cards that are queued, and mark what was announced but not confirmed.
 
     Example: monitor deliver
     """
     failed = False
     with opened(sources, institutions) as app:
+        app.lapser.lapse()  # before: what it tells goes out in the same turn
         for delivered in app.deliverer.deliver():
             if delivered.error:
                 failed = True

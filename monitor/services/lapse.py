@@ -1,4 +1,7 @@
-"""Announced events that nothing confirmed within a week of their day: marked once, and told below their cards."""
+"""Announced events that nothing confirmed within a week of their day: marked once, and told below their cards.
+
+`monitor run` looks every few minutes; `poll` and `deliver` look too, for those who have only them in their crontab.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
