@@ -69,7 +69,7 @@ class App:
 
     @cached_property
     def registry(self) -> Registry:
-        return load_institutions(self.settings.file("institutions"))
+        return load_institutions(self.settings.file("institutions"), today=now().date())
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

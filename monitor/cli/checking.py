@@ -1,6 +1,7 @@
 """`monitor check`: are the configuration files right? Offline."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from monitor.cli.options import InstitutionsFile, SourcesFile, say
@@ -12,13 +13,17 @@ def check(sources: SourcesFile = None, institutions: InstitutionsFile = None) ->
 
     Example: monitor check --sources sources.yaml
     """
+    from monitor.app import now
     from monitor.config.institutions import load_institutions
     from monitor.config.settings import read_settings
     from monitor.config.team import load_team
     from monitor.sources.catalog import load_sources
 
     settings = read_settings(sources=sources, institutions=institutions)
-    loaders: dict[str, Callable[[Any], Any]] = {"sources": load_sources, "institutions": load_institutions}
+    loaders: dict[str, Callable[[Any], Any]] = {
+        "sources": load_sources,
+        "institutions": partial(load_institutions, today=now().date()),
+    }
     if settings.team or settings.file("team").exists():
         loaders["team"] = load_team
     problems: list[str] = []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +11,8 @@ from pydantic import TypeAdapter
 
 from monitor.config.yaml_file import YamlFile, read_yaml
 from monitor.core.gazetteer import flatten
-from monitor.core.registry import Institution, Registry
+from monitor.core.lexicon import ENGLISH_SHORT, PHRASES, SPANISH_SHORT
+from monitor.core.registry import Holder, Institution, Registry
 
 _REGISTRY = TypeAdapter(Registry)
 _KNOWN = [
@@ -19,22 +21,35 @@ _KNOWN = [
     ("institutions", "section", "sections"),
 ]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FIRST_YEAR = 1800
+_TOO_COMMON = "names only a country, a people or nothing, and would be found in nearly every text"
+_SHORTEST = 3  # letters
+
+# What an alias cannot be made of alone: countries, peoples and little words stand in nearly every text.
+_OFFICES = {"casa blanca", "white house", "departamento de estado"}  # among the phrases, but names of a body
+_LITTLE = "the a an of and in on at for to by with de del la el los las y e en por para con le les du des et"
+_PHRASES = {one for mark, phrases in PHRASES.items() if mark != "trap" for one in phrases} - _OFFICES
 
 
-def load_institutions(path: Path) -> Registry:
-    """The registry of a file; raises ConfigError with one line for each mistake."""
+def load_institutions(path: Path, *, today: date = date.max) -> Registry:
+    """The registry of a file; raises ConfigError with one line for each mistake.
+
+    What was founded, ended or held later than the year after `today` is a mistake too.
+    """
     file = read_yaml(path)
     unique = [("institutions", "id"), ("sections", "id")]
-    return file.load(_REGISTRY, unique=unique, known=_KNOWN, also=lambda registry: _problems(file, registry))
+    return file.load(_REGISTRY, unique=unique, known=_KNOWN, also=lambda registry: _problems(file, registry, today))
 
 
-def _problems(file: YamlFile, registry: Registry) -> Iterator[str]:
+def _problems(file: YamlFile, registry: Registry, today: date) -> Iterator[str]:
     if not registry.institutions:
         yield f"{file.where()}: institutions: the list is missing or empty"
     yield from _ids(file, "sections", [section.id for section in registry.sections])
     yield from _ids(file, "institutions", [one.id for one in registry.institutions])
     for n, one in enumerate(registry.institutions):
         yield from _of_one(file, n, one)
+        yield from _years(file, n, one, today.year + 1)
+        yield from _at_once(file, n, one)
         yield from _circles(file, n, one, registry)
     for n, row in enumerate(registry.scorecard):
         at = file.where("scorecard", n, "match")
@@ -60,11 +75,15 @@ def _of_one(file: YamlFile, n: int, one: Institution) -> Iterator[str]:
         yield f"{at('names')}: names: {one.id} has no name"
     for language in ("en", "es", "fr"):
         for m, name in enumerate(getattr(one.names, language)):
-            if len(name.strip()) < 3 or not flatten(name).strip():
+            if sum(map(str.isalnum, name)) < _SHORTEST or not flatten(name).strip():
                 yield f"{at('names', language, m)}: name {name!r} is too short to be found in a text"
+            elif _says_nothing(name):
+                yield f"{at('names', language, m)}: name {name!r} {_TOO_COMMON}"
     for m, acronym in enumerate(one.acronyms):
         if len(acronym.text.strip()) < 2:
             yield f"{at('acronyms', m)}: acronym {acronym.text!r} needs two characters or more"
+        elif _says_nothing(acronym.text):
+            yield f"{at('acronyms', m)}: acronym {acronym.text!r} {_TOO_COMMON}"
     for m, holder in enumerate(one.holders):
         if len(holder.name.strip()) < 3:
             yield f"{at('holders', m)}: holder {holder.name!r} is too short to be found in a text"
@@ -79,6 +98,45 @@ def _of_one(file: YamlFile, n: int, one: Institution) -> Iterator[str]:
         yield f"{at('cadence')}: cadence is in months and at least 1"
     if one.homepage and not one.homepage.startswith(("http://", "https://")):
         yield f"{at('homepage')}: homepage must be an http:// or https:// address"
+
+
+def _words(text: str) -> set[bytes]:
+    return set(re.findall(rb"[a-z0-9]+", flatten(text).replace(b".", b"")))
+
+
+_SAYS_NOTHING = frozenset(word for one in (_LITTLE, *_PHRASES, *ENGLISH_SHORT, *SPANISH_SHORT) for word in _words(one))
+
+
+def _says_nothing(alias: str) -> bool:
+    return bool(words := _words(alias)) and words <= _SAYS_NOTHING
+
+
+def _years(file: YamlFile, n: int, one: Institution, last: int) -> Iterator[str]:
+    """Years that can only be slips of the hand."""
+    places: list[tuple[tuple[int | str, ...], date | int | None]] = [
+        (("established",), one.established),
+        (("ended",), one.ended),
+        *((("editions", m, "date"), edition.date) for m, edition in enumerate(one.editions)),
+        *((("editions", m, "end"), edition.end) for m, edition in enumerate(one.editions)),
+    ]
+    for place, when in places:
+        if when is not None and not _FIRST_YEAR <= _year(when) <= last:
+            bounds = f"before {_FIRST_YEAR}" if _year(when) < _FIRST_YEAR else f"later than {last}"
+            yield f"{file.where('institutions', n, *place)}: {place[-1]}: {when} lies {bounds}"
+
+
+def _at_once(file: YamlFile, n: int, one: Institution) -> Iterator[str]:
+    """Two who hold one office with no end: one has left, and nobody wrote it down."""
+    still = [(m, holder) for m, holder in enumerate(one.holders) if holder.end is None]
+    for (m, first), (other, second) in combinations(still, 2):
+        if bool(first.start) == bool(second.start) and not _one_person(first, second):
+            here, there = (file.where("institutions", n, "holders", place) for place in (other, m))
+            yield f"{here}: holder {second.name}: {first.name} at {there} holds {one.id} too, and neither has a 'to'"
+
+
+def _one_person(one: Holder, other: Holder) -> bool:
+    """Whether two entries are spellings of one person: the same day, and a name in common (Claudia Sheinbaum Pardo)."""
+    return one.start == other.start and bool(set(_flat(one.name).split()) & set(_flat(other.name).split()))
 
 
 def _circles(file: YamlFile, n: int, one: Institution, registry: Registry) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The registry's file: what is refused, in which words, at which line; and that the shipped one is sound."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def told(folder: Path, text: str) -> list[str]:
     path = folder / "institutions.yaml"
     path.write_text(text, encoding="utf-8")
     try:
-        load_institutions(path)
+        load_institutions(path, today=date(2026, 11, 21))
     except ConfigError as error:
         return [problem.replace(f"{path}:", "") for problem in error.problems]
     return []
@@ -72,6 +73,19 @@ def test_the_shipped_file_is_sound() -> None:
         ("es: [Comité Trilateral]", "es: [CT]", "7:55: name 'CT' is too short to be found in a text"),
         ("es: [Comité Trilateral]", "es: [----]", "7:55: name '----' is too short"),
         ("es: [Comité Trilateral]", "es: Comité", "7:50: institutions.0.names.es: must be a valid tuple (found 'Com"),
+        ("es: [Comité Trilateral]", "es: [A. B.]", "7:55: name 'A. B.' is too short"),
+        ("es: [Comité Trilateral]", "es: [México]", "7:55: name 'México' names only a country, a people or nothing"),
+        ("es: [Comité Trilateral]", "es: [the]", "7:55: name 'the' names only"),
+        ("es: [Comité Trilateral]", "es: [The United States]", "7:55: name 'The United States' names only"),
+        ("es: [Comité Trilateral]", "es: [los mexicanos]", "7:55: name 'los mexicanos' names only"),
+        ("es: [Comité Trilateral]", "es: [U.S.-Mexico]", "7:55: name 'U.S.-Mexico' names only"),
+        ("text: TFC", "text: USA", "8:16: acronym 'USA' names only"),
+        ("established: 2023", "established: 1723", "10:5: established: 1723 lies before 1800"),
+        ("established: 2023", "established: 2028-01-01", "10:5: established: 2028-01-01 lies later than 2027"),
+        ("established: 2023", "ended: 2203", "10:5: ended: 2203 lies later than 2027"),
+        ("date: 2023-07-25, end: 2023-07-26", "date: 2032-07-25", "12:21: date: 2032-07-25 lies later than 2027"),
+        ("date: 2023-07-25, end: 2023-07-26", "date: 2203", "12:21: date: 2203 lies later than 2027"),
+        ("end: 2023-07-26", "end: 2032-07-26", "12:39: end: 2032-07-26 lies later than 2027"),
         ("text: TFC", "text: T", "8:16: acronym 'T' needs two characters or more"),
         ("section: security", "section: money", "9:5: section: there is no section 'money' (there are security)"),
         ("parent: committee", "parent: nobody", "17:5: parent: there is no institution 'nobody'"),
@@ -134,6 +148,32 @@ def test_an_alias_of_two_institutions_is_told_with_both_lines(
     for problem in problems:
         assert " is also an alias of " in problem
         assert len({int(line.partition(":")[0]) for line in problem.split(" at ")}) == 2, problem
+
+
+@pytest.mark.parametrize(
+    ("holders", "wrong"),
+    [
+        (["{name: Ann Alpha, from: 2020-01-01}", "{name: Ben Beta, from: 2024-01-01}"], True),
+        (["{name: Ann Alpha}", "{name: Ben Beta}"], True),
+        (["{name: Ann Alpha, from: 2020-01-01}", "{name: Ann Alpha, from: 2024-01-01}"], True),
+        (["{name: Ann Alpha, from: 2020-01-01, to: 2024-01-01}", "{name: Ben Beta, from: 2024-01-01}"], False),
+        (["{name: Ann Alpha, from: 2020-01-01}", "{name: Ben Beta}"], False),
+        (["{name: Ann Alpha, from: 2020-01-01}", "{name: Ann B. Alpha, from: 2020-01-01}"], False),
+    ],
+)
+def test_two_who_hold_one_office_without_an_end_are_told_with_both_lines(
+    tmp_path: Path, holders: list[str], wrong: bool
+) -> None:
+    text = GOOD.replace("{name: Alicia Bárcena, from: 2023-07-03}", "\n      - ".join(holders))
+    (line,) = told(tmp_path, text) or [""]
+    assert bool(line) == wrong, line
+    if wrong:
+        assert line.startswith("20:9: holder ")
+        assert "Ann Alpha at 19:9 holds foreign-ministry too, and neither has a 'to'" in line
+
+
+def test_a_house_is_no_country(tmp_path: Path) -> None:
+    assert told(tmp_path, GOOD.replace("Comité Trilateral", "Casa Blanca, Mexico House")) == []
 
 
 def test_a_day_that_does_not_exist_is_one_mistake_among_others(tmp_path: Path) -> None:
