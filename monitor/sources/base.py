@@ -28,7 +28,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Document:
     """Fetched bytes with their HTTP facts: header names in lower case, `url` where the redirects ended.
 

@@ -6,14 +6,14 @@ what an answer means is its source type's matter.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, finalize
 
 import httpx
 
@@ -36,8 +36,9 @@ _WORDS = {
     410: "says the page is gone for good",
 }
 _CHALLENGES = frozenset({"cf-mitigated", "x-amzn-waf-action"})  # what bot walls put beside any status
-_LARGE = 1_000_000
+_LARGE = 500_000
 _LARGE_AT_ONCE = 4
+_LONGEST_WAIT = 120.0
 _LONGEST_PAUSE = 7 * 86_400.0
 
 
@@ -129,8 +130,8 @@ class Fetcher:
     ) -> Document | Request:
         """`_get` within its time, its errors told in our words."""
         try:
-            async with asyncio.timeout(seconds):
-                return await self._get(url, headers, source)
+            async with asyncio.timeout(seconds) as deadline:
+                return await self._get(url, headers, source, deadline)
         except TimeoutError as error:
             raise FetchError(source, "timeout", f"no complete answer within {self._limits.seconds:g} s") from error
         except RefusedAddressError as error:
@@ -144,18 +145,34 @@ class Fetcher:
         except (httpx.TransportError, OSError) as error:
             raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
 
-    async def _receive(self, response: httpx.Response, body: Body) -> None:
-        """Read the body; few large ones at once, so that many of them do not fill the memory together."""
+    async def _receive(self, response: httpx.Response, body: Body, deadline: asyncio.Timeout) -> bool:
+        """Read the body; whether it is a large one, which has taken one of the few places for those."""
         assert isinstance(response.stream, httpx.AsyncByteStream)
-        async with AsyncExitStack() as held:
-            small = True
+        large = False
+        try:
             async for chunk in response.stream:
                 body.add(chunk)
-                if small and body.size > _LARGE:
-                    small = False
-                    await held.enter_async_context(self._large)
+                if not large and body.size > _LARGE:
+                    await self._wait_for_place(deadline)
+                    large = True
+        except BaseException:
+            if large:
+                self._large.release()
+            raise
+        return large
 
-    async def _get(self, url: httpx.URL, headers: Mapping[str, str], source: str) -> Document | Request:
+    async def _wait_for_place(self, deadline: asyncio.Timeout) -> None:
+        """Wait among the large ones, which does not count against the time of this one."""
+        clock = asyncio.get_running_loop().time
+        left = (deadline.when() or clock()) - clock()
+        deadline.reschedule(None)
+        async with asyncio.timeout(_LONGEST_WAIT):
+            await self._large.acquire()
+        deadline.reschedule(clock() + left)
+
+    async def _get(
+        self, url: httpx.URL, headers: Mapping[str, str], source: str, deadline: asyncio.Timeout
+    ) -> Document | Request:
         request = httpx.Request("GET", url, headers={**self._headers, **headers})
         response = await self._transport.handle_async_request(request)
         try:
@@ -166,12 +183,25 @@ class Fetcher:
             body = Body(response.headers.get("content-encoding", ""), cap=self._limits.size)
             if (announced := response.headers.get("content-length", "")).isdecimal():
                 body.announce(int(announced[:20]))
-            await self._receive(response, body)
-            return Document(
-                url=str(url), status=response.status_code, headers=dict(response.headers), body=body.finish()
-            )
+            large = await self._receive(response, body, deadline)
+            try:
+                document = Document(
+                    url=str(url), status=response.status_code, headers=dict(response.headers), body=body.finish()
+                )
+            except UndecodableError:
+                if large:
+                    self._large.release()
+                raise
+            if large:  # its place is free once nobody holds the document any longer
+                finalize(document, _free, asyncio.get_running_loop(), self._large).atexit = False
+            return document
         finally:
             await response.aclose()
+
+
+def _free(loop: asyncio.AbstractEventLoop, places: asyncio.Semaphore) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(places.release)
 
 
 AGENT = "binational-monitor"

@@ -26,6 +26,7 @@ _PLACES = 60  # sources under way: what was fetched waits for the parsers, and m
 _WAITING = 32  # answers kept before the loop waits for whoever stores them
 _TOGETHER = 32
 _TOGETHER_SECONDS = 0.05
+_HEAVY = 250_000  # characters
 
 _Arrived = queue.Queue[Answer | BaseException | None]  # None: no more
 
@@ -70,7 +71,7 @@ class Reader:
         try:
             while answers := _together(arrived):
                 yield answers
-                self._loop.call_soon_threadsafe(_make_room, room, len(answers))
+                self._loop.call_soon_threadsafe(_make_room, room, sum(map(_weight, answers)))
         finally:
             self._working.discard(working)
             working.cancel()
@@ -114,12 +115,14 @@ class Reader:
         room: asyncio.Semaphore,
     ) -> None:
         gate = Gate(self._fetcher)
-        places = asyncio.Semaphore(_PLACES)
+        places, turn = asyncio.Semaphore(_PLACES), asyncio.Lock()
 
         async def one(each: Asked) -> None:
-            async with places:
-                answer = await read_source(each, gate, self._parsers)
-                await room.acquire()
+            async with places, AsyncExitStack() as held:
+                answer = await read_source(each, gate, self._parsers, held)
+                async with turn:
+                    for _ in range(_weight(answer)):
+                        await room.acquire()
                 arrived.put(answer)
 
         try:
@@ -149,6 +152,12 @@ def _together(arrived: _Arrived) -> list[Answer]:
         wait = max(end - time.monotonic(), 0.0)
         answers.append(answer)
     return answers
+
+
+def _weight(answer: Answer) -> int:
+    """How many places the answer takes among those that wait: a few megabytes of text take them all."""
+    items = (*answer.page.items, *answer.full.values()) if answer.page else ()
+    return min(_WAITING, 1 + sum(len(item.text) for item in items) // _HEAVY)
 
 
 def _make_room(room: asyncio.Semaphore, places: int) -> None:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -31,6 +32,8 @@ log = logging.getLogger("monitor.sources")
 _ARTICLE_SECONDS = 90.0  # for all articles of one reading: others wait for their turn on the parsers and the disk
 _STUMBLES = 3
 _AFTER_THE_END = frozenset({400, 404, 410, 416})
+_HEAVY = 500_000  # bytes of a document
+_HEAVY_AT_ONCE = 2
 _ROBOTS_SIZE = 500_000
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 _NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s=])")
@@ -106,6 +109,7 @@ class Gate:
         self._fetcher = fetcher
         self._fetched: dict[str, Robots | FetchError] = {}
         self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.heavy = asyncio.Semaphore(_HEAVY_AT_ONCE)
 
     async def fetch(self, request: Request, asked: Asked, fetched: dict[str, Robots]) -> Document:
         """The document, unless robots.txt forbids it; `fetched` collects the files that were read on the way."""
@@ -148,13 +152,16 @@ class Gate:
         return parse_robots(text, origin=origin, agent=AGENT)
 
 
-async def read_source(asked: Asked, gate: Gate, parsers: Parsers) -> Answer:
-    """What the source answers, whatever that is."""
+async def read_source(asked: Asked, gate: Gate, parsers: Parsers, held: AsyncExitStack) -> Answer:
+    """What the source answers, whatever that is.
+
+    `held` is left by whoever asks once the answer is handed on: few answers of large documents may wait for that.
+    """
     robots: dict[str, Robots] = {}
     try:
-        answer = await _Reading(asked, gate, parsers, robots).answer()
+        answer = await _Reading(asked, gate, parsers, robots, held).answer()
     except SourceError as error:
-        answer = Answer(source=asked.source, error=error)
+        answer = Answer(source=asked.source, error=error.with_traceback(None))
     except Exception as error:  # a mistake of ours that one source brings to light must not stop the rest
         log.exception("reading %s", asked.source.name)
         words = f"the monitor stumbled over it ({type(error).__name__}: {one_line(str(error))[:200]}); please report it"
@@ -165,8 +172,10 @@ async def read_source(asked: Asked, gate: Gate, parsers: Parsers) -> Answer:
 class _Reading:
     """One source being read."""
 
-    def __init__(self, asked: Asked, gate: Gate, parsers: Parsers, robots: dict[str, Robots]) -> None:
-        self._asked, self._gate, self._parsers, self._robots = asked, gate, parsers, robots
+    def __init__(
+        self, asked: Asked, gate: Gate, parsers: Parsers, robots: dict[str, Robots], held: AsyncExitStack
+    ) -> None:
+        self._asked, self._gate, self._parsers, self._robots, self._held = asked, gate, parsers, robots, held
         self._source = asked.source
 
     async def answer(self) -> Answer:
@@ -182,7 +191,10 @@ class _Reading:
         )  # fmt: skip
         if digest == self._asked.digest:
             return answer
+        if len(document.body) > _HEAVY:
+            await self._held.enter_async_context(self._gate.heavy)
         page, left, hashes = await self._page(document)
+        del document  # few large ones may be held at once
         size = len(page.items) + len(left)
         page, wanted, behind = await self._further(page)
         answer = replace(answer, page=page, size=size, behind=behind, left=left, hashes=hashes)
@@ -245,10 +257,9 @@ class _Reading:
             if len(stumbles) >= _STUMBLES or loop.time() > end:
                 break
             try:
-                document = await self._fetch(request)
-                full[place] = await self._parsers.full_text(self._source, document, page.items[place])
+                full[place] = await self._parsers.full_text(self._source, await self._fetch(request), page.items[place])
             except SourceError as error:
-                stumbles.append(error)
+                stumbles.append(error.with_traceback(None))  # which would hold the document
                 if isinstance(error, FetchError) and (error.status == 429 or error.retry_after):
                     break  # the host asks to be left alone
         trouble = stumbles[0] if stumbles and not full else None
