@@ -31,7 +31,14 @@ faults: $(VENV)/.installed-dev ## the long kill and race loops (ROUNDS=500; CAPT
 
 evaluate: $(VENV)/.installed ## the classifier's figures on judged releases: CORPUS=DIR with *.jsonl.gz and labels.tsv
 	@test -n "$(CORPUS)" || { echo "name the releases: make evaluate CORPUS=DIR" >&2; exit 2; }
-	@$(BIN)/monitor evaluate $(foreach file,$(wildcard $(CORPUS)/*.jsonl.gz),--items $(file)) --labels $(CORPUS)/labels.tsv
+	@$(EVALUATE)
+
+figures: $(VENV)/.installed ## write the figures and the curve that docs/classification.md shows: CORPUS=DIR
+	@test -n "$(CORPUS)" || { echo "name the releases: make figures CORPUS=DIR" >&2; exit 2; }
+	@$(EVALUATE) --curve docs/classification-curve.svg > docs/classification-figures.new
+	@mv docs/classification-figures.new docs/classification-figures.txt
+
+EVALUATE = $(BIN)/monitor evaluate $(foreach file,$(sort $(wildcard $(CORPUS)/*.jsonl.gz)),--items $(file)) --labels $(CORPUS)/labels.tsv
 
 bench: $(VENV)/.installed-dev build/bench/.installed ## what polls, archives and documents cost, beside lemon24/reader (FEEDS=1000 ROUNDS=1)
 	@$(BIN)/python -m benchmarks.documents
@@ -73,4 +80,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@$(BIN)/python $(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help demo test lint types layers faults evaluate bench format lock clean
+.PHONY: help demo test lint types layers faults evaluate figures bench format lock clean

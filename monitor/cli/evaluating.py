@@ -54,6 +54,7 @@ def evaluate(
 
 
 _FEW = 3  # A releases below which an institution gets no line of its own: its interval would say nothing
+_EVERY = 5  # of the curve's fifty steps are told in words
 
 
 def _tell(found: "Evaluation") -> None:
@@ -65,6 +66,8 @@ def _tell(found: "Evaluation") -> None:
         for value, tally in group.items():
             if tally.must >= (_FEW if name == "institution" else 1) or (tally.cards and name != "institution"):
                 say(_row(f"{name} {value}", tally))
+    for tally in found.curve[_EVERY:-_EVERY:_EVERY]:
+        say(_row(f"{tally.cards} cards from {tally.threshold:.1f} on", tally))
     say(f"A events with a card: {found.whole.events.part} of {found.whole.events.whole}")
     say(f"cards an A event: {found.cards_per_event:.2f}")
 
