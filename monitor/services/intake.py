@@ -134,6 +134,7 @@ class Intake:
         for item_id, place, shown in found.edited:
             self._look_again(item_id, place, shown, batch)
         self._follow(found.moved, batch, source)
+        self._fill(found.first_here, batch)
 
     def _sorted(self, batch: Batch, source: str) -> "_Sorted":
         places = [place for place in range(len(batch.items)) if place not in batch.same]
@@ -198,6 +199,20 @@ class Intake:
                 self._judge_again(before, self._relocated(before, batch.items[place], key, shown))
             settled.append((item_id, place))
         self._sight(settled, batch, source)
+
+    def _fill(self, first_here: Sequence[tuple[int, int]], batch: Batch) -> None:
+        """Items that came without any text get it, and a date, from the first other source that has one."""
+        items = self._tx.items.many([item_id for item_id, _ in first_here])
+        for item_id, place in first_here:
+            before, item = items[item_id], batch.full.get(place, batch.items[place])
+            if before.item.text or not item.text:
+                continue
+            stored = self._tx.items.revise(before.id, replace(before.item, text=item.text), seen=self._now)
+            if stored.item.published is None and item.published:
+                stored = replace(stored, item=replace(stored.item, published=item.published))
+                self._tx.items.relocate(stored, batch.keys[place], at=self._now)
+            self.edited += 1
+            self._judge_again(before, stored)
 
     def _relocated(self, before: StoredItem, item: Item, key: Keys, shown: Sighting) -> StoredItem:
         """The item with the link and the date that its source now gives, where they are another and to be believed."""

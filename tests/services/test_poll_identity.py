@@ -95,3 +95,20 @@ def test_distrusted_keys_do_not_count(world: World, farm: Farm) -> None:
     farm["/feed"] = Served(body=feed(same_link(2)))
     assert world.one(source, after=HOUR).new == 1
     assert world.titles() == ["Release 1", "Release 2"]
+
+
+def test_an_item_without_a_text_gets_it_from_the_other_source(world: World, farm: Farm) -> None:
+    link = "https://example.org/hlsd"
+    words = (
+        "On August 1, 2023, the Secretary of State and the Foreign Secretary of Mexico chaired the third U.S.-Mexico"
+        " High-Level Security Dialogue in Washington."
+    )
+    farm["/list"] = Served(body=feed(entry("Joint statement", link=link, at=None)))
+    farm["/feed"] = Served(body=feed(entry("Joint statement", link=link, text=words)))
+    assert world.one(world.source("list", "/list")).candidates == 0
+    outcome = world.one(world.source())
+    assert (outcome.new, outcome.edited, outcome.candidates) == (0, 1, 1)
+    (stored,) = world.items()
+    assert (stored.item.text, stored.item.source) == (words, "list")
+    assert stored.item.published is not None
+    assert world.one(world.source("list", "/list"), after=timedelta(hours=30)).edited == 0
