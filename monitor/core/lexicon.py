@@ -119,9 +119,10 @@ HONORIFIC: Final = re.compile(
 # Given names that are never called by themselves after an honorific, as the surnames of holders are.
 GIVEN_NAMES: Final = frozenset(
     _listed("""
-alberto|alejandro|alicia|ana|andres|antonio|carlos|claudia|eduardo|enrique|felipe|fernando|francisco|gabriel|guadalupe
-icela|isabel|javier|jesus|joaquin|jorge|jose|josefa|juan|julio|laura|luis|luisa|manuel|marcelo|maria|miguel|omar|pablo
-patricia|pedro|rafael|ramon|raquel|raul|ricardo|roberto|rocio|rosa|rosario|santiago|sergio|teresa|tomas|victor|anthony
+adriana|alberto|alejandro|alicia|ana|andres|angel|antonio|carlos|claudia|cresencio|eduardo|elena|enrique|felipe
+fernando|francisco|gabriel|guadalupe|icela|ildefonso|isabel|javier|jesus|joaquin|jorge|jose|josefa|juan|julio
+laura|luis|luisa|manuel|marcelo|maria|miguel|omar|pablo|patricia|pedro|rafael|ramon|raquel|raul|ricardo|roberto|rocio
+rosa|rosario|rosendo|santiago|sergio|teresa|tomas|victor|anthony
 antony|david|elizabeth|george|james|john|joseph|katherine|kamala|mark|michael|paul|peter|richard|robert|rose|william
 """)
 )

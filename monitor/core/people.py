@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from monitor.core.lexicon import GIVEN_NAMES
 from monitor.core.model import Country, Evidence, Participant
 from monitor.core.registry import Holder, Institution, Registry
 from monitor.core.text import fold
@@ -75,6 +76,9 @@ _ONE_SIDED: tuple[tuple[str, Country | None], ...] = (
 )
 
 
+_ARTICLES = frozenset(("la", "los", "las", "del"))
+
+
 class _Known:
     """A holder as texts name him; `by_surname` where the verdict found the office, so that a surname is enough."""
 
@@ -82,16 +86,17 @@ class _Known:
         self.person = Participant(name=holder.name, office=_title(office), side=office.country)
         self.by_surname = by_surname
         self.words = _words(holder.name)
-        self.surname = next(iter(self.words[1 if len(self.words) < 4 else 2 :]), "")
+        # The first word after the given names: of "José Antonio Meade Kuribreña" it is the third.
+        self.surname = next((word for word in self.words[1:] if word not in GIVEN_NAMES | _ARTICLES), self.words[-1])
 
     def stands(self, folded: str) -> int:
         """Where a folded passage names the holder; -1 where it does not."""
-        if len(self.words) < 2:
+        if len(self.words) < 2 or self.surname not in folded:
             return -1
-        first, second = self.words[:2]
-        if second in folded and (full := re.search(rf"\b{re.escape(first)} (?:\w\. )?{re.escape(second)}\b", folded)):
+        first, surname = re.escape(self.words[0]), re.escape(self.surname)
+        if full := re.search(rf"\b{first} (?:\w+\.? ){{0,3}}{surname}\b", folded):
             return full.start()
-        if not self.by_surname or self.surname not in folded:
+        if not self.by_surname:
             return -1
         beside = re.search(rf"{_ADDRESS} {re.escape(self.surname)}\b", folded)
         return beside.start() if beside else -1
