@@ -1,8 +1,7 @@
 """ONE event, one candidate: which of the known candidates an item belongs to, and which it may belong to.
 
 Two accounts are one event where their days, institutions, people, places, numbers and titles agree; what contradicts
-(other days, another call, another session, other principals) keeps them apart whatever else agrees. Across languages,
-where titles share no words, one principal of each side and the day are enough. A wrong merge
+(other days, another call, another session, other principals) keeps them apart whatever else agrees. A wrong merge
 hides an event, a missed one only costs a card: in doubt an item stays alone and the doubt is told.
 """
 
@@ -10,18 +9,15 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rapidfuzz import fuzz
-
+from monitor.core.likeness import Likeness, contradiction, likeness, told_in_passing
 from monitor.core.model import Item, Status, Verdict
-from monitor.core.traits import People, Traits, days_apart, shared_people, traits_of
+from monitor.core.traits import Traits, days_apart, traits_of
 
 JOIN = 4.5  # agreement from which two accounts are one event
 PERHAPS = 3.0  # and from which they may be
 CLEAR = 1.0  # by so much an account must be liker to one of two events that a curator parted
 SURE = 7.0  # and from which one account's agreement outweighs another's contradiction
 WINDOW = timedelta(days=10)  # candidates whose days lie farther away are not looked at
-_LAG = timedelta(days=3)  # a release may follow its event so late
-_SAME_TITLE = 92  # percent
 _FAR = -100.0
 _LATEST = date.max
 
@@ -47,15 +43,6 @@ class Placement:
     also: tuple[int, ...] = ()
     perhaps: int | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Likeness:
-    """How much two accounts agree, and in what; `apart` names the contradiction that forbids a merge."""
-
-    score: float
-    reasons: tuple[str, ...] = ()
-    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,7 @@ def place(
         if one.candidate not in apart and one.status != "merged"
     ]
     if not verdict.is_candidate:
-        groups = [one for one in groups if any(_told_in_passing(member, own) for member in one.members)]
+        groups = [one for one in groups if any(told_in_passing(member, own) for member in one.members)]
     return _place(own, groups, parted)
 
 
@@ -135,38 +122,38 @@ def _place(own: Traits, groups: Sequence[_Group], parted: Set[frozenset[int]] = 
     if not likest:
         return Placement(reason="nothing like it within ten days")
     joins = [one for one in likest if one[0].score >= wanted and not one[0].apart]
-    likeness, candidate = (joins or likest)[0]
-    told = ", ".join(likeness.reasons)
+    best, candidate = (joins or likest)[0]
+    told = ", ".join(best.reasons)
     if not joins:
-        return Placement(perhaps=candidate, reason=f"{told}; but {likeness.apart}" if likeness.apart else told)
+        return Placement(perhaps=candidate, reason=f"{told}; but {best.apart}" if best.apart else told)
     if own.roundup:
         return Placement(candidate=candidate, also=tuple(other for _, other in joins[1:]), reason=told)
     rivals = [one for one in joins if frozenset({candidate, one[1]}) in parted]
-    if rivals and likeness.score - rivals[0][0].score < CLEAR:
+    if rivals and best.score - rivals[0][0].score < CLEAR:
         told += f"; but as like {rivals[0][1]}, which a curator parted from it"
         return Placement(perhaps=candidate, reason=told)
     return Placement(candidate=candidate, reason=told)
 
 
-def _to_group(own: Traits, group: _Group) -> _Likeness:
+def _to_group(own: Traits, group: _Group) -> Likeness:
     """The likeness to the nearest member; a contradiction to any other account of the event counts too.
 
     Not where a curator put accounts together that contradict one another: there it was overruled.
     """
-    near = [(_likeness(own, member), member) for member in group.members if _within(own, member)]
+    near = [(likeness(own, member), member) for member in group.members if _within(own, member)]
     if not near:
-        return _Likeness(_FAR)
+        return Likeness(_FAR)
     best, nearest = max(near, key=lambda one: (not one[0].apart, one[0].score))
     against = next(
         (
             one.apart
             for one, member in near
-            if one.apart and not member.roundup and not (group.by_hand and _contradiction(nearest, member))
+            if one.apart and not member.roundup and not (group.by_hand and contradiction(nearest, member))
         ),
         "",
     )
     if not best.apart and against and best.score < SURE:
-        return _Likeness(best.score, best.reasons, against)
+        return Likeness(best.score, best.reasons, against)
     return best
 
 
@@ -176,143 +163,3 @@ def _within(own: Traits, other: Traits) -> bool:
     if apart is None:
         return own.published is None or other.published is None or abs(own.published - other.published) <= WINDOW
     return apart <= WINDOW
-
-
-def _likeness(own: Traits, other: Traits) -> _Likeness:
-    if own.url is not None and own.url == other.url:
-        return _Likeness(9.0, ("the same page",))
-    told: list[tuple[float, str]] = [
-        *_by_day(own, other),
-        *_by_institution(own, other),
-        *_by_people(own, other),
-        *_by_words(own, other),
-    ]
-    apart = "" if own.roundup or other.roundup else _contradiction(own, other)
-    score = sum(worth for worth, _ in told)
-    return _Likeness(score, tuple(reason for worth, reason in told if worth > 0 and reason), apart)
-
-
-def _by_day(own: Traits, other: Traits) -> list[tuple[float, str]]:
-    apart = days_apart(own, other)
-    if apart is None:
-        return [(-1.0, "")]
-    if own.dated and other.dated:
-        if apart == timedelta(0):
-            return [(2.0, "the same day")]
-        return [(0.5, "a day apart")] if apart == timedelta(days=1) else [(-4.0, "")]
-    if apart == timedelta(0):
-        return [(1.5, "the same day")]
-    return [(0.5, "published within three days")] if apart <= _LAG else [(-3.0, "")]
-
-
-def _by_institution(own: Traits, other: Traits) -> list[tuple[float, str]]:
-    if both := own.titled & other.titled:
-        return [(3.5, f"both titles name {', '.join(sorted(both))}")]
-    if both := (own.titled & other.leading) | (other.titled & own.leading):
-        return [(2.5, f"both are about {', '.join(sorted(both))}")]
-    if both := _told_in_passing(own, other) | _told_in_passing(other, own):
-        return [(2.5, f"it speaks of {', '.join(sorted(both))}")]
-    if both := own.leading & other.leading:
-        return [(1.5, f"both begin with {', '.join(sorted(both))}")]
-    if both := own.institutions & other.institutions:
-        return [(0.7, f"both name {', '.join(sorted(both))}")]
-    if _only_one_names(own, other) and not _told_abroad(own, other):
-        return [(-1.0, "")]
-    return []
-
-
-def _by_people(own: Traits, other: Traits) -> list[tuple[float, str]]:
-    told: list[tuple[float, str]] = []
-    principals = shared_people(own.principals, other.principals) | _in_subject(own, other) | _in_subject(other, own)
-    others = shared_people(own.people, other.people) - principals
-    if (both := _both_sides(own, other)) and len(principals) < 2:
-        words = {word for name in both for word in name} & {word for name in other.people for word in name}
-        told.append((3.0, f"one of each side in both ({', '.join(sorted(words))})"))
-        others -= both
-    elif principals:
-        names = ", ".join(sorted(name[-1] for name in principals))
-        told.append((3.0 if len(principals) > 1 else 0.8, f"the same people in the titles ({names})"))
-    if others:
-        told.append((min(0.8 * len(others), 2.4), "people in common"))
-    if own.place and other.place:
-        told.append((0.7, f"both in {own.place}") if own.place == other.place else (-1.0, ""))
-    if own.sort == other.sort and own.sort != "other":
-        told.append((0.7, f"both a {own.kind}"))
-    return told
-
-
-def _by_words(own: Traits, other: Traits) -> list[tuple[float, str]]:
-    told: list[tuple[float, str]] = []
-    if own.session and own.session == other.session and own.institutions & other.institutions:
-        told.append((1.5, f"both number {own.session}"))
-    if amounts := own.amounts & other.amounts:
-        told.append((min(0.7 * len(amounts), 2.0), "numbers in common"))
-    if own.language == other.language:
-        if fuzz.token_sort_ratio(own.title, other.title) >= _SAME_TITLE:
-            told.append((2.5, "the same title"))
-        if shared := own.subject & other.subject:
-            told.append((min(0.9 * len(shared), 2.7), f"the same subject ({', '.join(sorted(shared)[:4])})"))
-    return told
-
-
-def _contradiction(own: Traits, other: Traits) -> str:
-    """What forbids a merge whatever else agrees; empty where nothing does."""
-    apart = days_apart(own, other)
-    if own.dated and other.dated and apart is not None and apart > timedelta(days=1):
-        return "the days differ"
-    if own.session and other.session and own.session != other.session and own.institutions & other.institutions:
-        return "the sessions differ"
-    if own.titled and other.titled and not own.titled & other.titled:
-        return "the titles name other institutions"
-    if own.titled & other.titled:
-        return ""
-    if own.sort != other.sort and ("call" in (own.sort, other.sort) or "other" not in (own.sort, other.sort)):
-        return f"one is a {own.kind}, the other a {other.kind}"
-    one_sided = (own.titled and not own.titled & other.institutions) or (
-        other.titled and not other.titled & own.institutions
-    )
-    if one_sided and not (_only_one_names(own, other) and _both_sides(own, other)):
-        return "only one is about " + ", ".join(sorted(own.titled or other.titled))
-    if _strangers(own, other) and _strangers(other, own):
-        return "other people are named in the titles"
-    return ""
-
-
-def _told_in_passing(own: Traits, other: Traits) -> frozenset[str]:
-    """What the one is about and the other, a round-up of many subjects, names anywhere."""
-    return own.titled & other.institutions if other.roundup else frozenset()
-
-
-def _only_one_names(own: Traits, other: Traits) -> bool:
-    """Whether one is about an institution and the other names none at all."""
-    return bool((own.titled and not other.institutions) or (other.titled and not own.institutions))
-
-
-def _both_sides(own: Traits, other: Traits) -> People:
-    """Whom two accounts of one day in two languages both name in title or opening, if they are of both sides."""
-    if own.language == other.language or days_apart(own, other) != timedelta(0) or not (own.dated or other.dated):
-        return frozenset()
-    shared = shared_people(own.people, other.people)
-    for account in (own, other):
-        guests = shared_people(shared, account.guests)
-        if guests and shared - guests:
-            return shared
-    return frozenset()
-
-
-def _told_abroad(own: Traits, other: Traits) -> bool:
-    """Whether two accounts in two languages agree in day and place and a principal, or in principals of both sides."""
-    if _both_sides(own, other):
-        return True
-    here = own.language != other.language and own.place == other.place != ""
-    return here and days_apart(own, other) == timedelta(0) and bool(shared_people(own.people, other.people))
-
-
-def _strangers(own: Traits, other: Traits) -> bool:
-    """Whether a title names somebody whom the other's does not."""
-    return bool(own.principals - shared_people(own.principals, other.principals))
-
-
-def _in_subject(own: Traits, other: Traits) -> People:
-    """Whoever a title names with an office and the other's without one."""
-    return frozenset(name for name in own.principals if set(name) & other.subject)

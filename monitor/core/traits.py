@@ -133,8 +133,10 @@ class Traits:
 
 @lru_cache(maxsize=256)  # the same few members are compared with every item of a poll
 def traits_of(item: Item, verdict: Verdict, offices: frozenset[str] = frozenset()) -> Traits:
-    """Boil an item down. `offices` are the registry's ids that are mere offices; without it the verdict's "
-    "rules tell."""
+    """Boil an item down.
+
+    `offices` are the registry's ids that are mere offices; without them the verdict's rules tell which are.
+    """
     when = verdict.when or event_date(item)
     title = cleaned(item.title)
     folded_title = _fold(title)
