@@ -22,9 +22,9 @@ from monitor.sources.reading import Answer, Asked, Gate, read_source
 
 __all__ = ["Answer", "Asked", "Reader"]
 
-_PLACES = 60  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
-_WAITING = 32  # answers kept before the loop waits for whoever stores them
-_TOGETHER = 32
+_PLACES = 40  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
+_WAITING = 24  # answers kept before the loop waits for whoever stores them
+_TOGETHER = 24
 _TOGETHER_SECONDS = 0.05
 _HEAVY = 250_000  # characters
 
