@@ -30,6 +30,7 @@ _OF_DRUPAL = re.compile(
     rb"/sites/(?:default|g)/files|Drupal\.settings|drupal-settings-json|content=\"Drupal", re.IGNORECASE
 )
 _HEAD = 4_000
+_PAGE = 500_000  # bytes: this runs where nothing bounds its time, and a page names its feeds early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,9 @@ def feeds_of(document: Document) -> tuple[FoundFeed, ...]:
     """The feeds of a page, the surest first, each address once; the page itself where it is one."""
     if _FEED.search(document.body[:_HEAD]):
         return (FoundFeed(url=document.url, title="", how="itself"),)
-    charset = charset_of(document.body, document.headers.get("content-type", ""))
-    links = BeautifulSoup(
-        document.body, "lxml", from_encoding=charset, parse_only=SoupStrainer(["link", "a"], href=True)
-    )
+    body = document.body[:_PAGE]
+    charset = charset_of(body, document.headers.get("content-type", ""))
+    links = BeautifulSoup(body, "lxml", from_encoding=charset, parse_only=SoupStrainer(["link", "a"], href=True))
     found: dict[str, FoundFeed] = {}
     for feed in (*_declared(links, document.url), *_linked(links, document.url), *_guessed(document)):
         found.setdefault(feed.url, feed)

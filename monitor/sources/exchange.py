@@ -38,9 +38,10 @@ class Answer:
         self.headers: list[tuple[bytes, bytes]] = []
         self._wire = wire
         self._parser = httptools.HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=True)  # old servers end lines with LF alone
         self._chunks: deque[bytes] = deque()
         self._received = self._body = 0
-        self._complete = self._goes_on = self._excess = False
+        self._complete = self._goes_on = self._excess = self._encoded = False
 
     @property
     def leaves_open(self) -> bool:
@@ -72,6 +73,8 @@ class Answer:
             if not self._complete:
                 raise httpx.RemoteProtocolError(f"the answer is no proper HTTP: {error}") from error
             self._excess = True
+        if self._encoded:
+            raise httpx.RemoteProtocolError("the answer is encoded for its transfer, which was not asked for")
         if not self.status and self._received > _LONGEST_HEAD:
             raise httpx.RemoteProtocolError(f"the answer's headers are longer than {_LONGEST_HEAD:,} bytes")
         if self._received > _LONGEST_HEAD + _FRAMING + 2 * self._body:
@@ -101,6 +104,10 @@ class Answer:
             self.headers.clear()  # "continue" and the like: the answer is still to come
         elif not self.status:
             self.status = status
+            self._encoded = any(
+                name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked"
+                for name, value in self.headers
+            )
 
     def on_body(self, data: bytes) -> None:
         if not self._complete:

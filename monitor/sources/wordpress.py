@@ -64,7 +64,7 @@ class WordpressSource(SourceBase):
         return posts
 
     def _item(self, post: dict[str, Any]) -> Item:
-        gmt, local = post.get("date_gmt"), post.get("date")
+        gmt, local = (value if isinstance(value := post.get(key), str) else "" for key in ("date_gmt", "date"))
         text = max(to_text(_rendered(post, "content")), to_text(_rendered(post, "excerpt")), key=len)
         return Item(
             source=self.name,

@@ -64,6 +64,11 @@ def test_a_wordpress_post() -> None:
 RSS = "<rss version='2.0'><channel>{}</channel></rss>"
 
 
+def test_a_wordpress_date_that_is_none_is_none() -> None:
+    page = SITE.parse(answer(SITE.first().url, [{**POST, "date": 5, "date_gmt": None}]))
+    assert [item.published for item in page.items] == [None]
+
+
 def test_wordpress_by_its_feed() -> None:
     assert WP_FEED.first(Q3).url == "https://wp.example/news/feed/"
     page = WP_FEED.parse(answer(WP_FEED.url, RSS.format("<item><title>One</title></item>")))

@@ -53,6 +53,7 @@ def test_an_answer_is_read_however_it_arrives(whole: bytes, cut: int) -> None:
         (b"HTTP/1.1 204 No Content\r\n\r\n", 204, b""),
         (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" + SIZED, 200, b"hello"),
         (b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok", 200, b"ok"),
+        (b"HTTP/1.1 200 OK\nContent-Length: 2\nX-Old: yes\n\nok", 200, b"ok"),
     ],
 )
 def test_what_has_a_known_length_leaves_the_connection_open(sent: bytes, status: int, body: bytes) -> None:
@@ -87,6 +88,7 @@ def test_other_connections_are_not_used_again(sent: bytes) -> None:
         (b"SSH-2.0-server\r\n", "no proper HTTP"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "no proper HTTP"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", "no proper HTTP"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", "for its transfer"),
         (b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", "no proper HTTP"),
     ],
 )
