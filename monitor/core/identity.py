@@ -4,7 +4,7 @@ An item has up to two trusted keys: its canonical link (the same in every source
 A key that several entries of one document share is distrusted there, one that `distrust` names is distrusted always.
 Where one key agrees and the other differs, title or date must agree too: real feeds change links and guids of one
 item, and others give one guid to many; guids of two sources are never held against each other. Without any trusted
-key, title and date identify.
+key, title and date identify, also where only the link of the other account is known.
 """
 
 import hashlib
@@ -30,7 +30,8 @@ _ALIKE = 80.0
 class Keys:
     """An item's keys as 64-bit hashes; None where the document has none or it is distrusted.
 
-    `content` stands in where neither is trusted. `digest` changes with the title or the text, `stamp` with the link,
+    `content` (title and date) stands in where there is no guid: a link may be trusted in one document and shared in the
+    next. `digest` changes with the title or the text, `stamp` with the link,
     where that is trusted, or with the date.
     """
 
@@ -103,12 +104,11 @@ def keys_of(items: Sequence[Item], *, distrust: Iterable[str] = ()) -> tuple[Key
         # Two of one guid may be an item and its edited copy; where there are more the guid stands for nothing.
         lone = item.guid not in shared_guids and (has_link or item.guid not in crowded_guids)
         has_guid = bool(item.guid) and lone and "guid" not in distrusted
-        alone = not (has_link or has_guid)
         keys.append(
             Keys(
                 link=_hash("link", link) if has_link else None,
                 guid=_hash("guid", item.source, item.guid or "") if has_guid else None,
-                content=_hash("content", item.source, item.title, _moment(item)) if alone else None,
+                content=_hash("content", item.source, item.title, _moment(item)) if not has_guid else None,
                 digest=_hash("digest", item.title, item.text),
                 stamp=_hash("stamp", link if has_link else "", item.published.isoformat() if item.published else ""),
             )
@@ -130,7 +130,10 @@ def resolve(item: Item, keys: Keys, known: Mapping[int, Known]) -> Known | None:
     if by_guid:
         contradicted = keys.link is not None and by_guid.link is not None
         return None if contradicted and not _alike(item, by_guid) else by_guid
-    return known.get(keys.content) if keys.content is not None else None
+    by_content = known.get(keys.content) if keys.content is not None else None
+    if by_content and keys.link is not None and by_content.link is not None:
+        return None  # two of one title and day, each under its own link
+    return by_content
 
 
 def untouched(keys: Sequence[Keys], shown: Mapping[int, tuple[int, int | None, int | None]]) -> frozenset[int]:

@@ -53,4 +53,5 @@ def unpack(packed: bytes) -> list[Seen]:
 
 
 def _is_trusted(item: Item, key: Keys) -> bool:
-    return key.content is None and (key.link is not None or not item.url) and (key.guid is not None or not item.guid)
+    has_all = (key.link is not None or not item.url) and (key.guid is not None or not item.guid)
+    return has_all and (key.link is not None or key.guid is not None)

@@ -250,6 +250,25 @@ def test_canonical_is_idempotent_and_takes_any_text(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
 
 
+def test_a_link_that_is_shared_now_and_then_neither_loses_nor_doubles() -> None:
+    alpha = make.item(title="Alpha", url=HOME, guid=None)
+    beta = make.item(title="Beta, another release", url=HOME, guid=None, published=LATER)
+    shelf = Shelf()
+    assert shelf.read(alpha, beta) == [0, 1]
+    assert shelf.read(beta) == [1]
+    assert shelf.read(alpha) == [0]
+    shelf = Shelf()
+    assert shelf.read(alpha) == [0]
+    assert shelf.read(alpha, beta) == [0, 1]
+
+
+def test_one_title_on_one_day_under_two_links_is_two_items() -> None:
+    shelf = Shelf()
+    one, two = (make.item(title="Transcript", url=f"{HOME}{n}", guid=None) for n in (1, 2))
+    assert shelf.read(one) == [0]
+    assert shelf.read(two, one) == [1, 0]
+
+
 @given(st.from_regex(r"https?://[a-z0-9][a-z0-9.-]{0,12}(/[A-Za-z0-9/_.,~%+=&;?:@ -]{0,20})?", fullmatch=True))
 def test_a_usual_link_is_what_taking_it_apart_would_make(url: str) -> None:
     assert canonical(url) == canonical(f"{url}#part")
