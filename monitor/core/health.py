@@ -155,7 +155,8 @@ def span(length: timedelta) -> str:
 
 
 def _silent(memory: Memory, declared: float | None, *, now: datetime) -> str:
-    start = memory.newest or memory.last_new or memory.first_good
+    brought = max((moment for moment in (memory.newest, *memory.moments[-1:]) if moment), default=None)
+    start = brought or memory.last_new or memory.first_good
     usual = expected(memory, declared)
     if start is None or (declared is not None and declared <= 0):
         return ""

@@ -100,8 +100,9 @@ def after_good(memory: Memory, *, now: datetime, pace: Pace, size: int, new: int
     """The memory after a valid document with `size` items, `new` of them never seen, the newest dated `newest`."""
     began = memory.first_good or memory.last_good
     counted = new if began else 0
-    # A date in the future says nothing; without a date the day on which it was found must do.
-    dates = [moment for moment in (memory.newest, newest) if moment and moment <= now] + [now] * bool(counted)
+    # A date in the future says nothing; where there is no date the day on which it was found must do.
+    dates = [moment for moment in (memory.newest, newest) if moment and moment <= now]
+    dates += [now] * bool(counted and newest is None)
     memory = replace(
         memory,
         failures=0,

@@ -91,3 +91,11 @@ def test_history_that_floods_in_at_first_is_no_rhythm() -> None:
 def test_a_date_in_the_future_is_not_believed() -> None:
     memory = after_good(Memory(name="s"), now=NOW, pace=BOUNDS, size=1, new=1, newest=NOW + 9 * HOUR)
     assert memory.newest is None
+
+
+def test_the_newest_item_is_as_old_as_its_date_not_as_its_discovery() -> None:
+    first = after_good(Memory(name="s"), now=NOW, pace=BOUNDS, size=1, new=1, newest=NOW - 9 * HOUR)
+    later = after_good(first, now=NOW + HOUR, pace=BOUNDS, size=1, new=1, newest=NOW - 90 * HOUR)
+    assert later.newest == NOW - 9 * HOUR
+    undated = after_good(later, now=NOW + 2 * HOUR, pace=BOUNDS, size=1, new=1, newest=None)
+    assert undated.newest == NOW + 2 * HOUR
