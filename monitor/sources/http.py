@@ -36,7 +36,7 @@ _WORDS = {
     410: "says the page is gone for good",
 }
 _CHALLENGES = frozenset({"cf-mitigated", "x-amzn-waf-action"})  # what bot walls put beside any status
-_LARGE = 500_000
+LARGE = 500_000  # bytes from which few documents, and few answers made of them, are held at once
 _LARGE_AT_ONCE = 4
 _LONGEST_WAIT = 120.0
 _LONGEST_PAUSE = 7 * 86_400.0
@@ -145,21 +145,21 @@ class Fetcher:
         except (httpx.TransportError, OSError) as error:
             raise FetchError(source, "http_error", _told(error, "the answer broke off")) from error
 
-    async def _receive(self, response: httpx.Response, body: Body, deadline: asyncio.Timeout) -> bool:
-        """Read the body; whether it is a large one, which has taken one of the few places for those."""
+    async def _receive(self, response: httpx.Response, body: Body, deadline: asyncio.Timeout) -> tuple[bytes, bool]:
+        """The whole body, and whether it is a large one, which has taken one of the few places for those."""
         assert isinstance(response.stream, httpx.AsyncByteStream)
         large = False
         try:
             async for chunk in response.stream:
                 body.add(chunk)
-                if not large and body.size > _LARGE:
+                if not large and body.size > LARGE:
                     await self._wait_for_place(deadline)
                     large = True
+            return body.finish(), large
         except BaseException:
             if large:
                 self._large.release()
             raise
-        return large
 
     async def _wait_for_place(self, deadline: asyncio.Timeout) -> None:
         """Wait among the large ones, which does not count against the time of this one."""
@@ -183,15 +183,10 @@ class Fetcher:
             body = Body(response.headers.get("content-encoding", ""), cap=self._limits.size)
             if (announced := response.headers.get("content-length", "")).isdecimal():
                 body.announce(int(announced[:20]))
-            large = await self._receive(response, body, deadline)
-            try:
-                document = Document(
-                    url=str(url), status=response.status_code, headers=dict(response.headers), body=body.finish()
-                )
-            except UndecodableError:
-                if large:
-                    self._large.release()
-                raise
+            whole, large = await self._receive(response, body, deadline)
+            document = Document(
+                url=str(url), status=response.status_code, headers=dict(response.headers), body=whole
+            )  # fmt: skip
             if large:  # its place is free once nobody holds the document any longer
                 finalize(document, _free, asyncio.get_running_loop(), self._large).atexit = False
             return document

@@ -24,9 +24,8 @@ __all__ = ["Answer", "Asked", "Reader"]
 
 _PLACES = 40  # sources under way: what was fetched waits for the parsers, and must not pile up meanwhile
 _WAITING = 24  # answers kept before the loop waits for whoever stores them
-_TOGETHER = 24
 _TOGETHER_SECONDS = 0.05
-_HEAVY = 250_000  # characters
+_CHARACTERS = 250_000  # of text for each place that an answer takes among them
 
 _Arrived = queue.Queue[Answer | BaseException | None]  # None: no more
 
@@ -138,7 +137,7 @@ def _together(arrived: _Arrived) -> list[Answer]:
     answers: list[Answer] = []
     wait: float | None = None
     end = 0.0
-    while len(answers) < _TOGETHER:
+    while len(answers) < _WAITING:
         try:
             answer = arrived.get(timeout=wait)
         except queue.Empty:
@@ -157,7 +156,7 @@ def _together(arrived: _Arrived) -> list[Answer]:
 def _weight(answer: Answer) -> int:
     """How many places the answer takes among those that wait: a few megabytes of text take them all."""
     items = (*answer.page.items, *answer.full.values()) if answer.page else ()
-    return min(_WAITING, 1 + sum(len(item.text) for item in items) // _HEAVY)
+    return min(_WAITING, 1 + sum(len(item.text) for item in items) // _CHARACTERS)
 
 
 def _make_room(room: asyncio.Semaphore, places: int) -> None:

@@ -21,7 +21,7 @@ from monitor.core.seen import Seen, collide, unpack
 from monitor.core.text import one_line
 from monitor.sources.article import full_text_request
 from monitor.sources.base import Document, Page, Request, SourceBase
-from monitor.sources.http import AGENT, Fetcher
+from monitor.sources.http import AGENT, LARGE, Fetcher
 from monitor.sources.parsing import Parsers
 from monitor.sources.slices import slices_of
 
@@ -32,8 +32,7 @@ log = logging.getLogger("monitor.sources")
 _ARTICLE_SECONDS = 90.0  # for all articles of one reading: others wait for their turn on the parsers and the disk
 _STUMBLES = 3
 _AFTER_THE_END = frozenset({400, 404, 410, 416})
-_HEAVY = 500_000  # bytes of a document
-_HEAVY_AT_ONCE = 2
+_LARGE_ANSWERS = 2
 _ROBOTS_SIZE = 500_000
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 _NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)(?:$|[,\s=])")
@@ -109,7 +108,7 @@ class Gate:
         self._fetcher = fetcher
         self._fetched: dict[str, Robots | FetchError] = {}
         self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self.heavy = asyncio.Semaphore(_HEAVY_AT_ONCE)
+        self.large = asyncio.Semaphore(_LARGE_ANSWERS)
 
     async def fetch(self, request: Request, asked: Asked, fetched: dict[str, Robots]) -> Document:
         """The document, unless robots.txt forbids it; `fetched` collects the files that were read on the way."""
@@ -191,8 +190,8 @@ class _Reading:
         )  # fmt: skip
         if digest == self._asked.digest:
             return answer
-        if len(document.body) > _HEAVY:
-            await self._held.enter_async_context(self._gate.heavy)
+        if len(document.body) > LARGE:
+            await self._held.enter_async_context(self._gate.large)
         page, left, hashes = await self._page(document)
         del document  # few large ones may be held at once
         size = len(page.items) + len(left)
