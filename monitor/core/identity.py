@@ -96,8 +96,9 @@ def keys_of(items: Sequence[Item], *, distrust: Iterable[str] = ()) -> tuple[Key
     links = [canonical(item.url) if item.url else "" for item in items]
     distrusted = frozenset(distrust)
     shared_guids = _shared((item.guid or "", link) for item, link in zip(items, links, strict=True))
-    shared_links = _shared((link, f"{item.published} {item.title}") for item, link in zip(items, links, strict=True))
-    crowded_guids = _shared(((item.guid or "", f"{item.published} {item.title}") for item in items), beyond=2)
+    contents = [f"{item.published} {item.title}" for item in items]
+    shared_links = _shared(zip(links, contents, strict=True))
+    crowded_guids = _shared(((item.guid or "", what) for item, what in zip(items, contents, strict=True)), beyond=2)
     keys = []
     for item, link in zip(items, links, strict=True):
         has_link = bool(link) and link not in shared_links and "link" not in distrusted
