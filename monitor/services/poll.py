@@ -249,11 +249,12 @@ def _portions(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
     portion: list[Answer] = []
     items = 0
     for answer in answers:
-        items += len(answer.page.items) if answer.page else 0
-        if portion and items > _ITEMS_TOGETHER:
+        more = len(answer.page.items) if answer.page else 0
+        if portion and items + more > _ITEMS_TOGETHER:
             yield portion
-            portion, items = [], len(answer.page.items) if answer.page else 0
+            portion, items = [], 0
         portion.append(answer)
+        items += more
     if portion:
         yield portion
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.core.errors import ParseError
 from monitor.core.model import Item
 from monitor.sources.base import Document, Page
 from monitor.sources.feed import FeedSource
@@ -51,8 +52,6 @@ class Choosy(FeedSource):
         page = super().parse(document)
         assert all(isinstance(item, Item) for item in page.items)
         if not page.items:
-            from monitor.core.errors import ParseError
-
             raise ParseError(self.name, "empty", "nothing in it")
         return page
 
